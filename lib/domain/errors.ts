@@ -40,7 +40,11 @@ export class AppError extends Error {
   /** Faults by field, for forms and for the command line; empty where no field is at fault. */
   readonly issues: readonly FieldIssue[];
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; issues?: readonly FieldIssue[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; issues?: readonly FieldIssue[] } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
