@@ -1,0 +1,92 @@
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { lastWords, run, SetupError, say } from './command.mjs';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** Path of a Chromium or Chrome of this machine: CHROME_PATH, on PATH, in its usual places, Playwright's. */
+export function findChromium(root, env = process.env) {
+  const onPath = (env.PATH ?? '')
+    .split(path.delimiter)
+    .filter(Boolean)
+    .flatMap((dir) =>
+      NAMES.map((name) => path.join(dir, process.platform === 'win32' ? `${name}.exe` : name)),
+    );
+  const candidates = [env.CHROME_PATH, ...onPath, ...PLACES, playwrightPath(root)];
+  return candidates.find((file) => file && fs.existsSync(file));
+}
+
+/**
+ * Have a Chromium for the end-to-end tests: the one that is there, Debian's package when we may install it,
+ * else Playwright's own download.
+ *
+ * @returns {Promise<string>} its path
+ * @throws SetupError when none works.
+ */
+export async function prepareChromium(root) {
+  const present = findChromium(root);
+  if (present && (await works(present))) {
+    say(`Chromium: ${present}`);
+    return present;
+  }
+  const faults = [];
+  for (const [name, install] of [
+    ["Debian's package", installFromDebian],
+    ["Playwright's download", () => installFromPlaywright(root)],
+  ]) {
+    const fault = await install();
+    const found = fault ? undefined : findChromium(root);
+    if (found && (await works(found))) {
+      say(`Chromium: ${found}, from ${name}`);
+      return found;
+    }
+    faults.push(`${name}: ${fault ?? 'installed, and does not start'}`);
+  }
+  throw new SetupError(
+    `Preparing Chromium for the end-to-end tests failed (${faults.join('; ')}). Install Chromium or Chrome, or set CHROME_PATH to one.`,
+  );
+}
+
+async function works(file) {
+  return (await run(file, ['--version'], { timeoutMs: 20_000 })).code === 0;
+}
+
+async function installFromDebian() {
+  if (!fs.existsSync('/usr/bin/apt-get')) return 'no apt-get here';
+  if (process.getuid?.() !== 0) return 'needs root (sudo apt-get install chromium)';
+  say("installing Chromium from Debian's packages (about 100 MB); about 30 seconds");
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const limits = { env, timeoutMs: 10 * 60_000, label: 'installing Chromium' };
+  const update = await run('apt-get', ['update', '-qq'], limits);
+  const result = await run(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+    limits,
+  );
+  return result.code === 0 ? undefined : lastWords(update.output + result.output, 1);
+}
+
+async function installFromPlaywright(root) {
+  say('installing Chromium by Playwright (about 180 MB); about 1 minute');
+  const cli = path.join(root, 'node_modules', 'playwright-core', 'cli.js');
+  const result = await run(process.execPath, [cli, 'install', 'chromium'], {
+    label: 'installing Chromium',
+    timeoutMs: 5 * 60_000,
+  });
+  return result.code === 0 ? undefined : lastWords(result.output, 1);
+}
+
+function playwrightPath(root) {
+  try {
+    return createRequire(path.join(root, 'package.json'))('playwright-core').chromium.executablePath();
+  } catch {
+    return undefined; // not installed yet, or no build of it for this system
+  }
+}
