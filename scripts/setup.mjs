@@ -38,8 +38,8 @@ async function prepare(retry) {
   say(`  better-sqlite3: its addon is loaded, and compiled when it does not load (about 1 minute)`);
   say(`  ${await tensorflowPlan(ROOT)}`);
   await installPackages(ROOT);
-  const sqlite = await prepareSqlite(ROOT);
-  const { backend, reason } = await prepareTensorflow(ROOT);
+  // One compile keeps one core busy, so the two go side by side.
+  const [sqlite, { backend, reason }] = await Promise.all([prepareSqlite(ROOT), prepareTensorflow(ROOT)]);
   say(`database: ${sqlite}`);
   if (backend === 'tensorflow') say(`backend: tensorflow, native; ${reason}`);
   else {

@@ -45,7 +45,7 @@ async function load(): Promise<Backend> {
   // Production mode keeps TensorFlow.js's advice and deprecation notes out of the terminal.
   tf.enableProdMode();
   if (demanded === 'wasm') return loadWasm('LATHE_BACKEND=wasm demands it');
-  const native = await loadTfjsNode();
+  const native = loadTfjsNode();
   if ('libraryVersion' in native) {
     return describe(
       'tensorflow',

@@ -105,7 +105,9 @@ export async function prepareFromWheel(root, packageDir) {
   placeFile(path.join(built, 'tfjs_binding.node'), path.join(packageDir, addon));
   const quiet = path.join(built, 'stderr-switch.node');
   if (fs.existsSync(quiet)) placeFile(quiet, path.join(packageDir, 'lib', 'stderr-switch.node'));
-  removeDir(path.join(packageDir, 'build'));
+  for (const name of fs.readdirSync(packageDir)) {
+    if (name === 'build' || name.startsWith('build-tmp')) removeDir(path.join(packageDir, name));
+  }
   return `TensorFlow ${WHEEL.version} from its Python wheel`;
 }
 
