@@ -3,6 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { AppError } from '@/lib/domain/errors';
 import { loadTfjsNode } from '@/lib/tf/tfjs-node';
+import { registerVariableKernels } from '@/lib/tf/variable-kernels';
 import { registerWasmKernels } from '@/lib/tf/wasm-kernels';
 
 /** The backends Lathe computes with. */
@@ -47,6 +48,7 @@ async function load(): Promise<Backend> {
   if (demanded === 'wasm') return loadWasm('LATHE_BACKEND=wasm demands it');
   const native = loadTfjsNode();
   if ('libraryVersion' in native) {
+    registerVariableKernels();
     return describe(
       'tensorflow',
       native.libraryVersion,
