@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
-import * as tf from '@tensorflow/tfjs';
+import { nativeBackend } from '@/lib/tf/native-backend';
 
 /** What loading tfjs-node came to: the version of TensorFlow's C library, or the fault in one line. */
 export type TfjsNodeResult = { libraryVersion: string } | { fault: string; cause: unknown };
@@ -22,8 +22,7 @@ export function loadTfjsNode(): TfjsNodeResult {
     // Synchronous, so that nothing else can lose a line while the error output is off.
     stderr?.off();
     require('@tensorflow/tfjs-node');
-    const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
-    return { libraryVersion: binding.TF_Version };
+    return { libraryVersion: nativeBackend().binding.TF_Version };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     return { fault: message.split('\n')[0].replace(/[.\s]+$/, ''), cause };

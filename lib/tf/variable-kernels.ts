@@ -1,21 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-
-/** What is used of tfjs-node's backend. */
-interface NativeBackend {
-  binding: Record<'TF_FLOAT' | 'TF_ATTR_TYPE' | 'TF_ATTR_SHAPE' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL', number>;
-  executeSingleOutput(name: string, attributes: OpAttribute[], inputs: tf.TensorInfo[]): tf.TensorInfo;
-  executeMultipleOutputs(
-    name: string,
-    attributes: OpAttribute[],
-    inputs: tf.TensorInfo[],
-    count: number,
-  ): tf.TensorInfo[];
-}
-interface OpAttribute {
-  name: string;
-  type: number;
-  value: number | boolean | string | number[];
-}
+import { flagOff, floatType, type NativeBackend, type OpAttribute } from '@/lib/tf/native-backend';
 
 let created = 0;
 
@@ -30,16 +14,16 @@ let created = 0;
  */
 export function registerVariableKernels(): void {
   register('VarHandleOp', [], (backend, attrs) => [
-    type(backend, 'dtype'),
+    floatType(backend, 'dtype'),
     { name: 'shape', type: backend.binding.TF_ATTR_SHAPE, value: attrs.shape as number[] },
     { name: 'shared_name', type: backend.binding.TF_ATTR_STRING, value: `lathe_${created++}` },
     { name: 'container', type: backend.binding.TF_ATTR_STRING, value: '' },
   ]);
-  register('ReadVariableOp', ['resource'], (backend) => [type(backend, 'dtype')]);
-  register('AssignVariableOp', ['resource', 'value'], (backend) => [type(backend, 'dtype')], 0);
-  register('DestroyResourceOp', ['resource'], (backend) => [flag(backend, 'ignore_lookup_error')], 0);
-  const update = (backend: NativeBackend) => [type(backend, 'T'), flag(backend, 'use_locking')];
-  const nesterov = (backend: NativeBackend) => [...update(backend), flag(backend, 'use_nesterov')];
+  register('ReadVariableOp', ['resource'], (backend) => [floatType(backend, 'dtype')]);
+  register('AssignVariableOp', ['resource', 'value'], (backend) => [floatType(backend, 'dtype')], 0);
+  register('DestroyResourceOp', ['resource'], (backend) => [flagOff(backend, 'ignore_lookup_error')], 0);
+  const update = (backend: NativeBackend) => [floatType(backend, 'T'), flagOff(backend, 'use_locking')];
+  const nesterov = (backend: NativeBackend) => [...update(backend), flagOff(backend, 'use_nesterov')];
   const adam = 'var m v beta1_power beta2_power lr beta1 beta2 epsilon grad'.split(' ');
   register('ResourceApplyAdam', adam, nesterov, 0);
   register('ResourceApplyMomentum', ['var', 'accum', 'lr', 'grad', 'momentum'], nesterov, 0);
@@ -64,12 +48,4 @@ function register(
       return native.executeMultipleOutputs(kernelName, list, tensors, 0);
     },
   });
-}
-
-function type({ binding }: NativeBackend, name: string): OpAttribute {
-  return { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
-}
-
-function flag({ binding }: NativeBackend, name: string): OpAttribute {
-  return { name, type: binding.TF_ATTR_BOOL, value: false };
 }
