@@ -33,14 +33,18 @@ test('the backend runs in the instance of TensorFlow.js that everybody imports, 
 });
 
 test('nothing but our own line reaches the terminal', () => {
-  const { answer, stdout, stderr } = inProcess('{ name: backend.name, same: tf.getBackend() === backend.name }');
+  const { answer, stdout, stderr } = inProcess(
+    '{ name: backend.name, same: tf.getBackend() === backend.name }',
+  );
   expect(answer).toMatchObject({ same: true });
   expect(stdout.trim().split('\n')).toHaveLength(1);
   expect(stderr).toBe('');
 });
 
 test('LATHE_BACKEND=wasm is obeyed, and said', () => {
-  const { answer, stderr } = inProcess('{ name: backend.name, reason: backend.reason }', { LATHE_BACKEND: 'wasm' });
+  const { answer, stderr } = inProcess('{ name: backend.name, reason: backend.reason }', {
+    LATHE_BACKEND: 'wasm',
+  });
   expect(answer).toEqual({ name: 'wasm', reason: 'LATHE_BACKEND=wasm demands it' });
   expect(stderr).toBe('');
 });

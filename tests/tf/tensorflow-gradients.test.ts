@@ -5,7 +5,8 @@ import { loadBackend } from '@/lib/tf/backend';
 const stockRelu = tf.getGradient(tf.Relu);
 const stockMaxPool = tf.getGradient(tf.MaxPool);
 const backend = await loadBackend();
-if (backend.name !== 'tensorflow') console.log(`skipped: these gradients are TensorFlow's, ${backend.reason}`);
+if (backend.name !== 'tensorflow')
+  console.log(`skipped: these gradients are TensorFlow's, ${backend.reason}`);
 
 function nativeTensors(): number {
   return (tf.backend() as unknown as { binding: { getNumOfTensors(): number } }).binding.getNumOfTensors();
@@ -27,7 +28,9 @@ describe.skipIf(backend.name !== 'tensorflow')('gradients by TensorFlow operatio
   test('ReLU equals the stock gradient on a feature map', () => {
     const x = tf.randomNormal([4, 7, 5, 3], 0, 1, 'float32', 1);
     const dy = tf.randomNormal([4, 7, 5, 3], 0, 1, 'float32', 2);
-    const found = tf.grad((value) => tf.relu(value))(x, dy).dataSync();
+    const found = tf
+      .grad((value) => tf.relu(value))(x, dy)
+      .dataSync();
     const stock = stockRelu?.gradFunc(dy, [x], {}).x().dataSync();
     expect([...found]).toEqual([...(stock ?? [])]);
   });
@@ -46,25 +49,36 @@ describe.skipIf(backend.name !== 'tensorflow')('gradients by TensorFlow operatio
     { shape: [2, 9, 7, 4], size: 2, strides: 2, pad: 'same' },
     { shape: [2, 9, 7, 4], size: 3, strides: 2, pad: 'valid' },
     { shape: [2, 6, 6, 3], size: 3, strides: 1, pad: 'same' },
-  ] as const)('max-pooling equals the stock gradient: $size / $strides $pad', ({ shape, size, strides, pad }) => {
-    // After a ReLU most windows hold equal zeros, where the choice of the largest is a matter of order.
-    const x = tf.relu(tf.randomNormal([...shape], -0.5, 1, 'float32', 3)) as tf.Tensor4D;
-    const pool = (value: tf.Tensor) => tf.maxPool(value as tf.Tensor4D, size, strides, pad);
-    const y = pool(x);
-    const dy = tf.randomNormal(y.shape, 0, 1, 'float32', 4);
-    const found = tf.grad(pool)(x, dy).dataSync();
-    const attrs = { filterSize: size, strides, pad, dimRoundingMode: undefined };
-    const stock = stockMaxPool?.gradFunc(dy, [x, y], attrs as unknown as tf.NamedAttrMap).x().dataSync();
-    expect(found.length).toBe(x.size);
-    found.forEach((value, index) => {
-      expect(value).toBeCloseTo(stock?.[index] ?? Number.NaN, 5);
-    });
-  });
+  ] as const)(
+    'max-pooling equals the stock gradient: $size / $strides $pad',
+    ({ shape, size, strides, pad }) => {
+      // After a ReLU most windows hold equal zeros, where the choice of the largest is a matter of order.
+      const x = tf.relu(tf.randomNormal([...shape], -0.5, 1, 'float32', 3)) as tf.Tensor4D;
+      const pool = (value: tf.Tensor) => tf.maxPool(value as tf.Tensor4D, size, strides, pad);
+      const y = pool(x);
+      const dy = tf.randomNormal(y.shape, 0, 1, 'float32', 4);
+      const found = tf.grad(pool)(x, dy).dataSync();
+      const attrs = { filterSize: size, strides, pad, dimRoundingMode: undefined };
+      const stock = stockMaxPool
+        ?.gradFunc(dy, [x, y], attrs as unknown as tf.NamedAttrMap)
+        .x()
+        .dataSync();
+      expect(found.length).toBe(x.size);
+      found.forEach((value, index) => {
+        expect(value).toBeCloseTo(stock?.[index] ?? Number.NaN, 5);
+      });
+    },
+  );
 
   test('neither leaves a tensor behind', () => {
     const x = tf.randomNormal([2, 8, 8, 3]) as tf.Tensor4D;
     const step = () =>
-      tf.tidy(() => tf.grad((value) => tf.maxPool(tf.relu(value) as tf.Tensor4D, 2, 2, 'valid'))(x).sum().dataSync());
+      tf.tidy(() =>
+        tf
+          .grad((value) => tf.maxPool(tf.relu(value) as tf.Tensor4D, 2, 2, 'valid'))(x)
+          .sum()
+          .dataSync(),
+      );
     step();
     const before = [tf.memory().numTensors, nativeTensors()];
     for (let i = 0; i < 5; i++) step();
