@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { AppError } from '@/lib/domain/errors';
 import type { BatchNormSpec, LayerSpec, ModelQuantization, Network } from '@/lib/domain/network';
 import { weightKey } from './model';
-import { quantizeInput, quantizeKernel } from './quantized-tensors';
+import { fakeQuantizeTensor, quantizeInput } from './quantized-tensors';
 
 /** Weights on the backend, by `layer/tensor`. */
 export type Variables = ReadonlyMap<string, tf.Tensor>;
@@ -80,9 +80,9 @@ export function runLayer(
       let kernel = required(variables, weightKey(layer.name, 'kernel'));
       let values = input;
       if (quantizers) {
-        values = quantizeInput(input, quantizers, options.training);
+        values = quantizeInput(input, quantizers);
         if (options.quantizeKernels ?? true) {
-          kernel = quantizeKernel(kernel, quantizers.kernel, options.training);
+          kernel = fakeQuantizeTensor(kernel, quantizers.kernel);
         }
       }
       const product = connect(layer, values, kernel);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { createRandom } from '@/lib/data/random';
 
 /** Images with labels, as training and evaluation read them. */
 export interface ImageSet {
@@ -19,6 +20,9 @@ export interface BatchTensors {
   indices: Int32Array;
 }
 
+/** Pixel values 0 to 255 as fractions in [0, 1]. */
+const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+
 /** The images at some positions, as tensors. */
 export function batchTensors(set: ImageSet, indices: Int32Array): BatchTensors {
   const size = set.imageShape[0] * set.imageShape[1] * set.imageShape[2];
@@ -27,7 +31,7 @@ export function batchTensors(set: ImageSet, indices: Int32Array): BatchTensors {
   indices.forEach((position, row) => {
     const from = position * size;
     const to = row * size;
-    for (let pixel = 0; pixel < size; pixel++) values[to + pixel] = set.pixels[from + pixel] / 255;
+    for (let pixel = 0; pixel < size; pixel++) values[to + pixel] = UNIT[set.pixels[from + pixel]];
     labels[row] = set.labels[position];
   });
   return {
@@ -37,19 +41,11 @@ export function batchTensors(set: ImageSet, indices: Int32Array): BatchTensors {
   };
 }
 
-/** A seeded order of `count` images; every epoch has its own, whatever ran before it. */
-export function epochOrder(count: number, seed: number, epoch: number): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, i) => i);
-  let s = (seed * 1000003 + epoch * 7919 + 1) >>> 0;
-  const next = () => {
-    s = (s + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(s ^ (s >>> 15), s | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(next() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
+/**
+ * A seeded order of `count` images.
+ *
+ * @param stream What the order is for, as `training/3`: each has its own, whatever ran before it.
+ */
+export function imageOrder(count: number, seed: number, stream: string): Int32Array {
+  return createRandom(seed, `images/${stream}`).permutation(count);
 }

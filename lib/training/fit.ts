@@ -6,7 +6,7 @@ import { isTrained } from '@/lib/domain/network-size';
 import type { RunRecorder } from '@/lib/domain/recorder';
 import type { TrainingConfig } from '@/lib/domain/run-config';
 import type { Model, Weights } from '@/lib/models/model';
-import { batchTensors, epochOrder, type ImageSet } from './batch-tensors';
+import { batchTensors, type ImageSet, imageOrder } from './batch-tensors';
 import { evaluateVariables } from './evaluate';
 import { type Loss, labelLoss } from './losses';
 import { downloadWeights, uploadWeight, uploadWeights } from './model-variables';
@@ -28,7 +28,7 @@ export interface FitOptions {
   training: TrainingConfig;
   train: ImageSet;
   validation: ImageSet;
-  /** Seed of the batch order; with the epoch it decides the order of every epoch alone. */
+  /** Seed of the batch order; with phase and epoch it decides the order of every epoch alone. */
   seed: number;
   recorder: RunRecorder;
   /** By weight key: weights that stay 0. */
@@ -42,11 +42,12 @@ export interface FitOptions {
   /** Epochs of the run before this training, and of the whole run; for the progress. */
   epochsBefore?: number;
   epochsOfRun?: number;
+  /** What is going on, for the progress; unique among the trainings of a run. */
   phase: string;
   /** State to go on from. */
   resume?: FitState;
   /** Called after each epoch but the last, when the state can be stored. */
-  onEpoch?: (state: FitState) => void;
+  onEpoch?: (state: FitState, step: number) => void;
 }
 
 /** What training came to. */
@@ -67,7 +68,7 @@ export interface FitResult {
  * @returns New weights; those of `model` are not changed. Everything on the backend is disposed.
  * @throws AppError `diverged` when the loss is no finite number; points up to there are recorded.
  */
-export async function fit(options: FitOptions): Promise<FitResult> {
+export async function fitModel(options: FitOptions): Promise<FitResult> {
   const { model, training, train, recorder, masks = new Map(), firstStep = 0 } = options;
   const { network } = model;
   const start = maskedStart(options.resume ?? { epoch: 0, weights: model.weights }, masks);
@@ -83,7 +84,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     for (let epoch = start.epoch; epoch < training.epochs; epoch++) {
       const began = performance.now();
       const quantization = options.quantizationOf?.(currentWeights(model.weights, optimizer, moving)) ?? null;
-      const order = epochOrder(train.count, options.seed, epoch);
+      const order = imageOrder(train.count, options.seed, `${options.phase}/${epoch}`);
       const epochsDone = (options.epochsBefore ?? 0) + epoch;
       const epochsOfRun = options.epochsOfRun ?? training.epochs;
       for (let first = 0; first < order.length; first += training.batchSize) {
@@ -105,11 +106,14 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       recorder.metric(METRIC_KEYS.epoch, step, epochsDone + 1);
       validate(options, optimizer, moving, step);
       if (epoch + 1 < training.epochs) {
-        options.onEpoch?.({
-          epoch: epoch + 1,
-          weights: currentWeights(model.weights, optimizer, moving),
-          optimizer: optimizer.state(),
-        });
+        options.onEpoch?.(
+          {
+            epoch: epoch + 1,
+            weights: currentWeights(model.weights, optimizer, moving),
+            optimizer: optimizer.state(),
+          },
+          step,
+        );
       }
       recorder.flush();
       // Lets signals and timers of the process through.

@@ -33,7 +33,7 @@ function steps(optimizer: Optimizer, gradients: number[]): Record<string, number
 
 function expectClose(found: number[], expected: number[]) {
   expect(found.length).toBe(expected.length);
-  found.forEach((value, index) => expect(value).toBeCloseTo(expected[index], 6));
+  for (const [index, value] of found.entries()) expect(value).toBeCloseTo(expected[index], 6);
 }
 
 describe.each([
