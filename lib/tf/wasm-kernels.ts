@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { replaceMaxPoolGradient } from '@/lib/tf/wasm-max-pool-gradient';
 
 interface FilterGradientAttributes {
   strides: [number, number] | number;
@@ -7,9 +8,14 @@ interface FilterGradientAttributes {
   filterShape: [number, number, number, number];
 }
 
+/** Make the WASM backend fit to train: add the kernel that it lacks, and replace the one that is wrong. */
+export function registerWasmKernels(): void {
+  registerFilterGradient();
+  replaceMaxPoolGradient();
+}
+
 /**
- * Register the one kernel that training convolutions needs and the WASM backend lacks: the gradient of a
- * convolution by its kernel, `Conv2DBackpropFilter`.
+ * Add `Conv2DBackpropFilter`, the gradient of a convolution by its kernel.
  *
  * It is a convolution itself, with the images as channels: for padded input x and stride s
  *
@@ -18,7 +24,7 @@ interface FilterGradientAttributes {
  * so x as `[c, h, w, n]` is convolved with dy as `[oh, ow, n, k]`, its entries s apart (dilation). That takes
  * 8 to 25 times less time here than a matrix product for each kernel position.
  */
-export function registerWasmKernels(): void {
+function registerFilterGradient(): void {
   if (tf.getKernel(tf.Conv2DBackpropFilter, 'wasm') !== undefined) return;
   tf.registerKernel({
     kernelName: tf.Conv2DBackpropFilter,

@@ -82,6 +82,33 @@ describe('gradient of a convolution by its kernel', () => {
   });
 });
 
+describe('gradient of max-pooling', () => {
+  test('goes to the largest entry, also where every entry is negative', () => {
+    const x = tf.tensor4d([-1, -3, 2, 2, -5, -4, 6, 0], [1, 2, 4, 1]);
+    const pool = (value: tf.Tensor) => tf.maxPool(value as tf.Tensor4D, 2, 2, 'valid');
+    const gradient = tf.grad(pool)(x, tf.tensor4d([7, 9], [1, 1, 2, 1]));
+    expect([...gradient.dataSync()]).toEqual([7, 0, 0, 0, 0, 0, 9, 0]);
+  });
+
+  test.each([
+    { size: [2, 2], strides: [2, 2], pad: 'valid' },
+    { size: [2, 2], strides: [2, 2], pad: 'same' },
+    { size: [3, 2], strides: [1, 2], pad: 'same' },
+  ] as const)('agrees with the reference: $size, strides $strides, $pad', async ({ size, strides, pad }) => {
+    const compute = () => {
+      const x = random([2, 7, 5, 3], 4);
+      const pool = (value: tf.Tensor) => tf.maxPool(value as tf.Tensor4D, [...size], [...strides], pad);
+      return tf.grad(pool)(x, random(pool(x).shape, 5));
+    };
+    const found = tf.tidy(() => [...compute().dataSync()]);
+    const expected = await onCpu(compute);
+    expect(found).toHaveLength(2 * 7 * 5 * 3);
+    found.forEach((value, index) => {
+      expect(value).toBeCloseTo(expected[index], 5);
+    });
+  });
+});
+
 test.each([
   { name: 'lenet-5', shape: [28, 28, 1] },
   { name: 'resnet-8', shape: [32, 32, 3] },
