@@ -4,7 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { say } from './command.mjs';
 
-/** Directory for what set-up keeps between checkouts: XDG_CACHE_HOME, else the platform's own place. */
+/**
+ * Directory for what set-up keeps between checkouts: XDG_CACHE_HOME, else the platform's own place.
+ *
+ * @param {Record<string, string | undefined>} [env]
+ */
 export function cacheDir(env = process.env) {
   const home = os.homedir();
   let base = env.XDG_CACHE_HOME;
@@ -50,11 +54,12 @@ function tryLock(file) {
     if (error.code !== 'EEXIST') throw error;
   }
   try {
-    if (Date.now() - fs.statSync(file).mtimeMs > STALE_MS) fs.rmSync(file, { force: true });
+    if (Date.now() - fs.statSync(file).mtimeMs <= STALE_MS) return false;
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
   }
-  return false;
+  fs.rmSync(file, { force: true });
+  return tryLock(file);
 }
 
 function touch(file) {

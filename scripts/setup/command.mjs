@@ -23,6 +23,11 @@ export class SetupError extends Error {
  *
  * `label` is said again every 10 seconds while the program runs. A program that runs longer than `timeoutMs`
  * is ended with all it started. Never throws: `code` is null when the program could not start or was ended.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, label?: string, timeoutMs?: number }} [options]
+ * @returns {Promise<{ code: number | null, output: string, timedOut: boolean, seconds: number }>}
  */
 export function run(command, args, { cwd, env = process.env, label, timeoutMs } = {}) {
   return new Promise((resolve) => {

@@ -31,6 +31,8 @@ export function findHeaders(execPath = process.execPath, inherited = process.env
 /**
  * Environment for a native compile. An inherited `npm_config_nodedir` may belong to another Node version:
  * it is replaced by the headers of this one, or dropped so that node-gyp fetches the right ones.
+ *
+ * @returns {Record<string, string | undefined>}
  */
 export function buildEnv() {
   const env = { ...process.env, JOBS: 'max', npm_config_node_gyp: nodeGyp() };
