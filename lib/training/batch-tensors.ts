@@ -1,14 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { createRandom } from '@/lib/data/random';
+import { type Batch, batches } from '@/lib/data/batches';
+import type { ImageSet } from '@/lib/data/image-set';
 
-/** Images with labels, as training and evaluation read them. */
-export interface ImageSet {
-  count: number;
-  imageShape: [height: number, width: number, channels: number];
-  /** Row-major pixels, 0 to 255, one image after the other. */
-  pixels: Uint8Array;
-  labels: Uint8Array;
-}
+/** Images of one forward pass outside of training. */
+export const EVALUATION_BATCH = 250;
 
 /** A batch on the backend, for the caller to dispose. */
 export interface BatchTensors {
@@ -20,32 +15,16 @@ export interface BatchTensors {
   indices: Int32Array;
 }
 
-/** Pixel values 0 to 255 as fractions in [0, 1]. */
-const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);
-
-/** The images at some positions, as tensors. */
-export function batchTensors(set: ImageSet, indices: Int32Array): BatchTensors {
-  const size = set.imageShape[0] * set.imageShape[1] * set.imageShape[2];
-  const values = new Float32Array(indices.length * size);
-  const labels = new Int32Array(indices.length);
-  indices.forEach((position, row) => {
-    const from = position * size;
-    const to = row * size;
-    for (let pixel = 0; pixel < size; pixel++) values[to + pixel] = UNIT[set.pixels[from + pixel]];
-    labels[row] = set.labels[position];
-  });
+/** A batch of a set as tensors. The pixels are copied: the next batch reuses their buffer. */
+export function batchTensors({ count, positions, pixels, labels }: Batch, set: ImageSet): BatchTensors {
   return {
-    images: tf.tensor4d(values, [indices.length, ...set.imageShape]),
-    labels: tf.tensor1d(labels, 'int32'),
-    indices,
+    images: tf.tensor4d(pixels.slice(), [count, ...set.imageShape]),
+    labels: tf.tensor1d(labels.slice(), 'int32'),
+    indices: positions,
   };
 }
 
-/**
- * A seeded order of `count` images.
- *
- * @param stream What the order is for, as `training/3`: each has its own, whatever ran before it.
- */
-export function imageOrder(count: number, seed: number, stream: string): Int32Array {
-  return createRandom(seed, `images/${stream}`).permutation(count);
+/** The images of a set in its order, in batches for evaluation. */
+export function evaluationBatches(set: ImageSet, batchSize = EVALUATION_BATCH): Generator<Batch, void, void> {
+  return batches(set, { batchSize, seed: 0, epoch: 0, shuffle: false });
 }

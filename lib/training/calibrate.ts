@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import { createObserver, type ObserverName } from '@/lib/compression/observers';
 import { quantizationError } from '@/lib/compression/quantize';
 import { activationQuantizerSpec, computeQuantizer, type ValueRange } from '@/lib/compression/quantizer';
+import type { Batch } from '@/lib/data/batches';
+import { gatherImages, type ImageSet } from '@/lib/data/image-set';
 import type { QuantizerParameters } from '@/lib/domain/network';
 import { hasKernel } from '@/lib/domain/network-size';
 import { forward, type Variables } from '@/lib/models/forward';
 import type { Model } from '@/lib/models/model';
-import { batchTensors, type ImageSet } from './batch-tensors';
-import { EVALUATION_BATCH } from './evaluate';
+import { type BatchTensors, batchTensors, evaluationBatches } from './batch-tensors';
 import { uploadWeights } from './model-variables';
 
 /** Quantizer of the activation that enters a layer, and what it costs there. */
@@ -31,15 +32,13 @@ export interface Calibration {
 }
 
 /**
- * Runs the float model on calibration images, observes the input of every layer with a kernel and makes its
+ * Runs the float model on some images of a set, observes the input of every layer with a kernel and makes its
  * quantizer.
- *
- * @param indices Positions of the calibration images in `images`.
  */
 export function calibrate(
   model: Model,
   images: ImageSet,
-  indices: Int32Array,
+  positions: Int32Array,
   observer: ObserverName,
   bits: number,
   onBatch: () => void,
@@ -48,29 +47,30 @@ export function calibrate(
   const observers = new Map(
     model.network.layers.filter(hasKernel).map(({ name }) => [name, createObserver(observer)]),
   );
-  const starts = Array.from(
-    { length: Math.ceil(indices.length / EVALUATION_BATCH) },
-    (_, i) => i * EVALUATION_BATCH,
-  );
+  const chosen = gatherImages(images, positions);
+  let count = 0;
   try {
-    for (const start of starts) {
-      const batch = indices.subarray(start, start + EVALUATION_BATCH);
-      eachInput(model, variables, images, batch, (layer, values) => observers.get(layer)?.observe(values));
+    for (const batch of evaluationBatches(chosen)) {
+      eachInput(model, variables, batchTensors(batch, chosen), (layer, values) =>
+        observers.get(layer)?.observe(values),
+      );
+      count++;
       onBatch();
     }
     const inputs = new Map<string, InputQuantizer>();
     const spec = activationQuantizerSpec(bits);
-    eachInput(model, variables, images, indices.subarray(0, EVALUATION_BATCH), (layer, values) => {
+    const first = evaluationBatches(chosen).next().value as Batch;
+    eachInput(model, variables, batchTensors(first, chosen), (layer, values) => {
       const range = observers.get(layer)?.range();
       if (range === undefined) return;
       const quantizer = computeQuantizer(range, spec);
       inputs.set(layer, { quantizer, range, ...quantizationError(values, quantizer) });
     });
-    const bytes = new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength);
+    const bytes = new Uint8Array(positions.buffer, positions.byteOffset, positions.byteLength);
     return {
       inputs,
-      samples: indices.length,
-      batches: starts.length,
+      samples: positions.length,
+      batches: count,
       sampleHash: createHash('sha256').update(bytes).digest('hex'),
     };
   } finally {
@@ -81,16 +81,16 @@ export function calibrate(
 function eachInput(
   model: Model,
   variables: Variables,
-  images: ImageSet,
-  indices: Int32Array,
+  { images, labels }: BatchTensors,
   use: (layer: string, values: Float32Array) => void,
 ): void {
   tf.tidy(() => {
-    forward(model.network, variables, batchTensors(images, indices).images, {
+    forward(model.network, variables, images, {
       training: false,
       onLayer: (layer, [input]) => {
         if (hasKernel(layer)) use(layer.name, input.dataSync() as Float32Array);
       },
     });
   });
+  tf.dispose([images, labels]);
 }

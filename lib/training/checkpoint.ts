@@ -1,7 +1,7 @@
 import type { RunRecorder } from '@/lib/domain/recorder';
 import { decodeSafetensors, encodeSafetensors, safetensorsMetadata } from '@/lib/formats/safetensors';
 import type { Weights } from '@/lib/models/model';
-import type { FitState } from './fit';
+import type { FitState } from './training-state';
 
 /** A resumable state of a run: where it is, and the training that goes on there. */
 export interface Checkpoint {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ImageSet } from '@/lib/data/image-set';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
 import { forward } from '@/lib/models/forward';
 import type { Model } from '@/lib/models/model';
-import { batchTensors, type ImageSet } from './batch-tensors';
-import { EVALUATION_BATCH } from './evaluate';
+import { batchTensors, evaluationBatches } from './batch-tensors';
 import { crossEntropy, type Loss } from './losses';
 import { uploadWeights } from './model-variables';
 
@@ -16,17 +16,15 @@ export function teacherLogits(model: Model, images: ImageSet, onBatch: () => voi
   const logits = new Float32Array(images.count * classes);
   const variables = uploadWeights(model.weights);
   try {
-    for (let first = 0; first < images.count; first += EVALUATION_BATCH) {
-      const count = Math.min(EVALUATION_BATCH, images.count - first);
-      const indices = Int32Array.from({ length: count }, (_, index) => first + index);
+    for (const batch of evaluationBatches(images)) {
       const values = tf.tidy(() =>
-        forward(model.network, variables, batchTensors(images, indices).images, {
+        forward(model.network, variables, batchTensors(batch, images).images, {
           training: false,
           quantization: model.quantization,
           quantizeKernels: false,
         }).dataSync(),
       );
-      logits.set(values, first * classes);
+      logits.set(values, batch.positions[0] * classes);
       onBatch();
     }
   } finally {

@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ImageSet } from '@/lib/data/image-set';
 import type { ModelQuantization, Network } from '@/lib/domain/network';
 import type { EvaluationRecord, RunRecorder, Split } from '@/lib/domain/recorder';
 import { forward, type Variables } from '@/lib/models/forward';
 import type { Model } from '@/lib/models/model';
-import { batchTensors, type ImageSet } from './batch-tensors';
+import { batchTensors, evaluationBatches } from './batch-tensors';
 import { uploadWeights } from './model-variables';
 import { addToScore, emptyScore, type Score } from './score';
-
-/** Images of one forward pass in evaluation. */
-export const EVALUATION_BATCH = 250;
 
 /** How variables are evaluated. */
 export interface EvaluateOptions {
@@ -29,18 +27,12 @@ export function evaluateVariables(
   { onBatch, ...options }: EvaluateOptions = {},
 ): Score {
   const score = emptyScore(network.classes);
-  for (let first = 0; first < images.count; first += EVALUATION_BATCH) {
-    const count = Math.min(EVALUATION_BATCH, images.count - first);
-    const indices = Int32Array.from({ length: count }, (_, index) => first + index);
+  for (const batch of evaluationBatches(images)) {
     const logits = tf.tidy(() => {
-      const batch = batchTensors(images, indices);
-      return forward(network, variables, batch.images, { training: false, ...options }).dataSync();
+      const tensors = batchTensors(batch, images);
+      return forward(network, variables, tensors.images, { training: false, ...options }).dataSync();
     });
-    addToScore(
-      score,
-      logits,
-      Array.from(indices, (index) => images.labels[index]),
-    );
+    addToScore(score, logits, batch.labels);
     onBatch?.();
   }
   return score;

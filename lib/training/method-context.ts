@@ -3,7 +3,7 @@ import { AppError } from '@/lib/domain/errors';
 import type { RunRecorder } from '@/lib/domain/recorder';
 import type { InputRole, JobConfig, JobConfigOf } from '@/lib/domain/run-config';
 import type { Model } from '@/lib/models/model';
-import type { ImageSet } from './batch-tensors';
+import type { Splits } from './splits';
 
 /** A stored model with its weights in memory. */
 export interface LoadedModel {
@@ -22,13 +22,6 @@ export interface MethodContext {
   backend: string;
   /** State of an earlier attempt to go on from. */
   checkpoint?: { step: number; epoch: number; bytes: Uint8Array };
-}
-
-/** The images of each split that a run uses. */
-export interface Splits {
-  train: ImageSet;
-  validation: ImageSet;
-  test: ImageSet;
 }
 
 /** One method at work: parsed config, context, images. */

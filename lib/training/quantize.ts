@@ -1,12 +1,12 @@
 import { channelQuantizationErrors, channelRanges, quantizationError } from '@/lib/compression/quantize';
 import { batchRange, seenRange } from '@/lib/compression/value-range';
+import { samplePositions } from '@/lib/data/samples';
 import { AppError } from '@/lib/domain/errors';
 import type { ModelQuantization, QuantizerParameters } from '@/lib/domain/network';
 import { hasKernel } from '@/lib/domain/network-size';
 import type { LayerTensor, QuantizerRecord } from '@/lib/domain/recorder';
 import { type Model, type WeightTensor, weightKey } from '@/lib/models/model';
 import { kernelQuantizer, onGrid, requantizedKernels } from '@/lib/models/quantized-model';
-import { imageOrder } from './batch-tensors';
 import { type Calibration, calibrate } from './calibrate';
 import { readCheckpoint, saveCheckpoint } from './checkpoint';
 import { fitModel } from './fit';
@@ -38,12 +38,13 @@ export async function runQuantize({ config, context, splits }: MethodRun<'quanti
     );
   }
   recorder.progress(0, 1, mode === 'dynamic' ? 'quantizing' : 'calibrating');
+  const samples = Math.min(config.calibrationSamples, splits.train.count);
+  const positions = samplePositions(splits.train, samples, config.seed);
+  const onBatch = () => recorder.heartbeat();
   const calibration =
     mode === 'dynamic'
       ? NO_CALIBRATION
-      : calibrate(base.model, splits.train, sampleOf(config, splits.train.count), config.observer, bits, () =>
-          recorder.heartbeat(),
-        );
+      : calibrate(base.model, splits.train, positions, config.observer, bits, onBatch);
   const isPerChannel = config.weightGranularity === 'perChannel';
   const start: Model = {
     ...base.model,
@@ -86,10 +87,6 @@ export async function runQuantize({ config, context, splits }: MethodRun<'quanti
     },
     quantizerRecords(trained, model, calibration, stored.layerIds),
   );
-}
-
-function sampleOf(config: MethodRun<'quantize'>['config'], count: number): Int32Array {
-  return imageOrder(count, config.seed, 'calibration').slice(0, config.calibrationSamples);
 }
 
 function quantizationOf(

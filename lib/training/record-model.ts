@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { layerStatistics } from '@/lib/analysis/layer-statistics';
 import { measureModelSize } from '@/lib/compression/model-size';
+import type { Batch } from '@/lib/data/batches';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
 import { hasKernel, isTrained, networkSize } from '@/lib/domain/network-size';
 import type { LayerRecord, LayerStage, LayerTensor, RunRecorder, StoredModel } from '@/lib/domain/recorder';
@@ -9,12 +10,13 @@ import { forward } from '@/lib/models/forward';
 import type { Model, Weights } from '@/lib/models/model';
 import { weightKey } from '@/lib/models/model';
 import { modelFiles } from '@/lib/models/model-files';
-import { batchTensors } from './batch-tensors';
+import { batchTensors, evaluationBatches } from './batch-tensors';
 import { recordEvaluation } from './evaluate';
 import { recordLatency } from './latency';
-import type { LoadedModel, Splits } from './method-context';
+import type { LoadedModel } from './method-context';
 import { uploadWeights } from './model-variables';
 import { kernelSparsity } from './pruning-masks';
+import type { Splits } from './splits';
 
 /** Validation images whose activations are described. */
 const ACTIVATION_IMAGES = 64;
@@ -98,14 +100,11 @@ function recordActivationStatistics(
   recorder: RunRecorder,
 ): void {
   const tensor: LayerTensor = 'activation';
-  const count = Math.min(ACTIVATION_IMAGES, validation.count);
+  const first = evaluationBatches(validation, ACTIVATION_IMAGES).next().value as Batch;
   const variables = uploadWeights(model.weights);
   try {
     tf.tidy(() => {
-      const { images } = batchTensors(
-        validation,
-        Int32Array.from({ length: count }, (_, index) => index),
-      );
+      const { images } = batchTensors(first, validation);
       forward(model.network, variables, images, {
         training: false,
         quantization: model.quantization,

@@ -7,6 +7,7 @@ import type { MethodContext } from './method-context';
 import { runPrune } from './prune';
 import { runQuantize } from './quantize';
 import { runSensitivity } from './sensitivity';
+import { selectSplits } from './splits';
 import { runTrain } from './train';
 
 export type { LoadedModel, MethodContext } from './method-context';

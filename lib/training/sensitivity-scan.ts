@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { applyMask } from '@/lib/compression/mask';
+import type { ImageSet } from '@/lib/data/image-set';
 import type { LayerSpec } from '@/lib/domain/network';
 import { forwardFrom, runLayer, type Variables } from '@/lib/models/forward';
 import { type Model, type Weights, type WeightTensor, weightKey } from '@/lib/models/model';
-import { batchTensors, type ImageSet } from './batch-tensors';
-import { EVALUATION_BATCH } from './evaluate';
+import { batchTensors, EVALUATION_BATCH, evaluationBatches } from './batch-tensors';
 import { uploadWeight, uploadWeights } from './model-variables';
 import { layerMasks, type PruningGranularity, prunableLayers } from './pruning-masks';
 import { addToScore, emptyScore, type Score } from './score';
@@ -87,16 +87,13 @@ function scoreLevels(
     ({ pruned }) => new Map([...pruned].map(([key, weight]) => [key, uploadWeight(weight)])),
   );
   try {
-    for (let first = 0; first < images.count; first += EVALUATION_BATCH) {
-      const count = Math.min(EVALUATION_BATCH, images.count - first);
-      const indices = Int32Array.from({ length: count }, (_, index) => first + index);
-      const labels = Array.from(indices, (index) => images.labels[index]);
+    for (const batch of evaluationBatches(images)) {
       tf.tidy(() => {
-        const known = prefix(model, variables, position, batchTensors(images, indices).images);
+        const known = prefix(model, variables, position, batchTensors(batch, images).images);
         results.forEach(({ score }, index) => {
           const own = new Map([...variables, ...overrides[index]]);
           const logits = tf.tidy(() => forwardFrom(network, own, known, position, options).dataSync());
-          addToScore(score, logits, labels);
+          addToScore(score, logits, batch.labels);
           onPass();
         });
       });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { ImageSet } from '@/lib/data/image-set';
 import { createRandom } from '@/lib/data/random';
 import { AppError } from '@/lib/domain/errors';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
@@ -7,7 +8,6 @@ import type { RunRecorder } from '@/lib/domain/recorder';
 import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
 import { loadBackend } from '@/lib/tf/backend';
-import type { ImageSet } from '@/lib/training/batch-tensors';
 import { fitModel } from '@/lib/training/fit';
 import { type BenchRow, type BenchTable, machineDescription, median } from './bench-table';
 

@@ -7,8 +7,10 @@ import { initialModel } from '@/lib/models/initial-weights';
 import type { Model, Weights } from '@/lib/models/model';
 import { loadBackend } from '@/lib/tf/backend';
 import { evaluateModel } from '@/lib/training/evaluate';
-import { type FitOptions, type FitState, fitModel } from '@/lib/training/fit';
+import { type FitOptions, fitModel } from '@/lib/training/fit';
+import { crossEntropy, type Loss } from '@/lib/training/losses';
 import { modelMasks } from '@/lib/training/pruning-masks';
+import type { FitState } from '@/lib/training/training-state';
 import { CollectingRecorder } from './collecting-recorder';
 import { mnistImages } from './mnist-images';
 
@@ -89,9 +91,18 @@ describe('fit', () => {
   it('ends with code diverged on a loss that is no number, and keeps the points up to there', async () => {
     const before = tf.memory().numTensors;
     const recorder = new CollectingRecorder();
-    const training: TrainingConfig = { ...adam, optimizer: { name: 'sgd', learningRate: 10 } };
-    await expect(run({ model: lenet(), training }, recorder)).rejects.toMatchObject({ code: 'diverged' });
-    expect(recorder.values('train/loss').length).toBeGreaterThan(0);
+    let steps = 0;
+    const loss: Loss = (logits, batch) => {
+      const total = tf.mul(crossEntropy(logits, batch.labels), ++steps > 25 ? Number.NaN : 1) as tf.Scalar;
+      return { total, terms: { 'train/loss': total } };
+    };
+    await expect(run({ model: lenet(), loss }, recorder)).rejects.toMatchObject({ code: 'diverged' });
+    const points = recorder.metrics.filter(({ key }) => key === 'train/loss');
+    expect(points.map(({ step, value }) => [step, Number.isFinite(value)])).toEqual([
+      [10, true],
+      [20, true],
+      [30, false],
+    ]);
     expect(tf.memory().numTensors).toBe(before);
   });
 

@@ -2,59 +2,44 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nonzeroMask } from '@/lib/compression/mask';
 import { fakeQuantize } from '@/lib/compression/quantize';
-import { type JobConfig, type JobConfigOf, parseRunConfig } from '@/lib/domain/run-config';
+import type { Dataset } from '@/lib/data/dataset';
+import { type JobConfig, parseRunConfig } from '@/lib/domain/run-config';
 import type { Model } from '@/lib/models/model';
 import { readDescription, readModel } from '@/lib/models/model-files';
 import { loadBackend } from '@/lib/tf/backend';
-import { runDistill } from '@/lib/training/distill';
 import { evaluateModel } from '@/lib/training/evaluate';
-import type { LoadedModel, MethodContext, MethodRun, Splits } from '@/lib/training/method-context';
-import { runPrune } from '@/lib/training/prune';
-import { runQuantize } from '@/lib/training/quantize';
-import { runSensitivity } from '@/lib/training/sensitivity';
-import { runTrain } from '@/lib/training/train';
+import { type LoadedModel, type MethodContext, runMethod } from '@/lib/training/run-method';
 import { CollectingRecorder } from './collecting-recorder';
 import { mnistImages } from './mnist-images';
 
-const splits: Splits = {
+const splits = {
   train: mnistImages(0, 1500),
   validation: mnistImages(55_000, 500),
   test: mnistImages(50_000, 400),
 };
-
-function configOf<M extends JobConfig['method']>(method: M, rest: object): JobConfigOf<M> {
-  return parseRunConfig({ experiment: 'test', method, ...rest }) as JobConfigOf<M>;
-}
-
-const methods = {
-  train: runTrain,
-  sensitivity: runSensitivity,
-  prune: runPrune,
-  quantize: runQuantize,
-  distill: runDistill,
+const dataset: Dataset = {
+  name: 'mnist',
+  contentHash: '0'.repeat(64),
+  classes: Array.from({ length: 10 }, (_, digit) => `${digit}`),
+  shape: [28, 28, 1],
+  splitSizes: { train: 1500, validation: 500, test: 400 },
+  splits,
+  pixelMean: [0.1307],
+  pixelStd: [0.3081],
 };
 
-async function run<M extends JobConfig['method']>(
-  config: JobConfigOf<M>,
+function configOf(method: JobConfig['method'], rest: object): JobConfig {
+  return parseRunConfig({ experiment: 'test', method, ...rest }) as JobConfig;
+}
+
+async function run(
+  config: JobConfig,
   inputs: MethodContext['inputs'] = {},
   checkpoint?: MethodContext['checkpoint'],
 ): Promise<CollectingRecorder> {
   const recorder = new CollectingRecorder();
-  const dataset = {
-    name: 'mnist',
-    shape: [28, 28, 1],
-    classes: Array.from({ length: 10 }, (_, i) => `${i}`),
-  };
-  const context = {
-    dataset,
-    inputs,
-    recorder,
-    backend: 'tensorflow',
-    checkpoint,
-  } as unknown as MethodContext;
-  const method = methods[config.method] as (run: MethodRun<M>) => Promise<void>;
   const before = tf.memory().numTensors;
-  await method({ config, context, splits } as MethodRun<M>);
+  await runMethod(config, { dataset, inputs, recorder, backend: 'tensorflow', checkpoint });
   expect(tf.memory().numTensors).toBe(before);
   return recorder;
 }
@@ -349,5 +334,34 @@ describe('distill', () => {
     expect(found.logs.find(({ level }) => level === 'warning')?.message).toMatch(/same model/);
     // Equal answers, no soft loss.
     expect(found.values('train/distillation_loss').every((value) => Math.abs(value) < 1e-4)).toBe(true);
+  });
+});
+
+describe('runMethod', () => {
+  it('refuses depthwise networks on WASM, more images than there are, and models of other images', async () => {
+    const depthwise = configOf('train', { architecture: { name: 'mobilenet-mini' } });
+    const context = { dataset, inputs: {}, recorder: new CollectingRecorder(), backend: 'wasm' };
+    await expect(runMethod(depthwise, context)).rejects.toMatchObject({ code: 'unsupported' });
+    const many = configOf('train', { architecture: lenet300, dataset: { testSamples: 401 } });
+    await expect(run(many)).rejects.toMatchObject({ code: 'invalid_argument' });
+    const sensitivity = configOf('sensitivity', { base: { run: 1 } });
+    const colour: Dataset = { ...dataset, shape: [32, 32, 3] };
+    await expect(
+      runMethod(sensitivity, { ...context, dataset: colour, inputs: { base } }),
+    ).rejects.toMatchObject({ code: 'input_failed' });
+    await expect(run(sensitivity)).rejects.toMatchObject({ code: 'input_failed' });
+  });
+
+  it('trains the networks with batch normalisation and depthwise convolutions', async () => {
+    const counts = { trainSamples: 128, validationSamples: 50, testSamples: 50 };
+    for (const name of ['resnet-8', 'mobilenet-mini']) {
+      const found = await run(
+        configOf('train', { architecture: { name }, dataset: counts, batchSize: 32, epochs: 2 }),
+      );
+      const losses = found.values('epoch/train_loss');
+      expect(losses[1]).toBeLessThan(losses[0]);
+      const { model } = outputOf(found);
+      expect(evaluateModel(model, splits.test).samples).toBe(400);
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { ImageSet } from '@/lib/training/batch-tensors';
+import type { ImageSet } from '@/lib/data/image-set';
 
 /** `count` training images of MNIST from position `first` on. */
 export function mnistImages(first: number, count: number): ImageSet {
