@@ -43,7 +43,7 @@ async function prepare(retry) {
   say(`database: ${sqlite}`);
   if (backend === 'tensorflow') say(`backend: tensorflow, native; ${reason}`);
   else {
-    say(`backend: WASM, 3 to 10 times slower than native; depthwise nets cannot be trained on it`);
+    say(`backend: WASM, about 10 times slower than native; depthwise nets cannot be trained on it`);
     say(`  why: ${reason}`);
     say(`  "npm run setup" tries again`);
   }

@@ -49,7 +49,7 @@ async function backendLines(root: string): Promise<[string, string][]> {
   if (name === 'wasm' && process.env.LATHE_BACKEND !== 'wasm') {
     lines.push([
       '! to do',
-      'training is 3 to 10 times slower than natively: run "npm run setup" with network access',
+      'training is about 10 times slower than natively, and depthwise nets cannot be trained: run "npm run setup" with network access',
     ]);
   }
   return lines;
