@@ -34,7 +34,11 @@ async function prepare(retry) {
   if (done) return done;
   const missing = packagesFault(ROOT);
   say(`${process.platform}-${process.arch}, Node ${process.version}. What is to be done:`);
-  say(missing ? '  npm packages: about 300 MB to download, about 1 minute' : '  npm packages: in place');
+  say(
+    missing
+      ? '  npm packages: about 470 MB to download (1.3 GB on disk), about 1 minute'
+      : '  npm packages: in place',
+  );
   say(`  better-sqlite3: its addon is loaded, and compiled when it does not load (about 1 minute)`);
   say(`  ${await tensorflowPlan(ROOT)}`);
   await installPackages(ROOT);
