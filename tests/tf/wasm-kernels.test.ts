@@ -123,7 +123,7 @@ test.each([
   const compute = () => {
     const batch = {
       images: tf.randomUniform([2, ...shape], 0, 1, 'float32', 5) as tf.Tensor4D,
-      labels: tf.tensor1d([3, 7], 'int32'),
+      labels: Int32Array.of(3, 7),
       indices: Int32Array.of(0, 1),
     };
     const { gradients } = stepGradients(network, tensorsOf(false), tensorsOf(true), null, batch, labelLoss);
