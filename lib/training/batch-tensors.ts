@@ -5,21 +5,21 @@ import type { ImageSet } from '@/lib/data/image-set';
 /** Images of one forward pass outside of training. */
 export const EVALUATION_BATCH = 250;
 
-/** A batch on the backend, for the caller to dispose. */
+/** A batch with its images on the backend, for the caller to dispose. */
 export interface BatchTensors {
   /** `[n, height, width, channels]` in [0, 1]. */
   images: tf.Tensor4D;
-  /** `[n]` int32. */
-  labels: tf.Tensor1D;
+  /** `[n]` */
+  labels: Int32Array;
   /** Positions of the images in their set. */
   indices: Int32Array;
 }
 
-/** A batch of a set as tensors. The pixels are copied: the next batch reuses their buffer. */
+/** A batch of a set with its pixels uploaded. They are copied: the next batch reuses their buffer. */
 export function batchTensors({ count, positions, pixels, labels }: Batch, set: ImageSet): BatchTensors {
   return {
     images: tf.tensor4d(pixels.slice(), [count, ...set.imageShape]),
-    labels: tf.tensor1d(labels.slice(), 'int32'),
+    labels,
     indices: positions,
   };
 }

@@ -81,7 +81,7 @@ export function calibrate(
 function eachInput(
   model: Model,
   variables: Variables,
-  { images, labels }: BatchTensors,
+  { images }: BatchTensors,
   use: (layer: string, values: Float32Array) => void,
 ): void {
   tf.tidy(() => {
@@ -92,5 +92,5 @@ function eachInput(
       },
     });
   });
-  tf.dispose([images, labels]);
+  images.dispose();
 }

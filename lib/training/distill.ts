@@ -46,7 +46,7 @@ export async function runDistill({ config, context, splits }: MethodRun<'distill
     seed: config.seed,
     recorder,
     masks,
-    loss: distilledLoss(answers, student.network.classes, config.temperature, config.alpha),
+    loss: distilledLoss(answers, config.temperature, config.alpha),
     quantizationOf: quantization
       ? (current) => requantizedKernels({ ...student, weights: current })
       : undefined,

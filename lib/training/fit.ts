@@ -10,6 +10,7 @@ import type { Model, Weights } from '@/lib/models/model';
 import { batchTensors } from './batch-tensors';
 import { evaluateVariables } from './evaluate';
 import { type Loss, labelLoss } from './losses';
+import { correctCount } from './score';
 import { StepLog } from './step-log';
 import { stepGradients } from './train-step';
 import { type FitState, openTraining, type Training } from './training-state';
@@ -75,7 +76,7 @@ export async function fitModel(options: FitOptions): Promise<FitResult> {
         recorder.progress(done, options.epochsOfRun ?? training.epochs, options.phase);
         recorder.heartbeat();
       }
-      const means = log.endEpoch();
+      const means = log.endEpoch(step);
       const seconds = (performance.now() - began) / 1000;
       recorder.metric(METRIC_KEYS.epochTrainLoss, step, means.loss);
       recorder.metric(METRIC_KEYS.epochTrainAccuracy, step, means.accuracy);
@@ -91,7 +92,6 @@ export async function fitModel(options: FitOptions): Promise<FitResult> {
     }
     return { weights: state.weights(), step };
   } finally {
-    log.dispose();
     state.dispose();
   }
 }
@@ -107,9 +107,9 @@ function trainOnBatch(
   const tensors = batchTensors(batch, train);
   const values = state.optimizer.values();
   const result = stepGradients(model.network, values, state.moving, quantization, tensors, loss);
-  tf.dispose([tensors.images, tensors.labels, ...values.values()]);
+  tf.dispose([tensors.images, ...values.values()]);
   state.apply(result);
-  log.add(step, batch.count, result.scalars);
+  log.add(step, batch.count, result.terms, correctCount(result.logits, batch.labels));
 }
 
 function validate(options: FitOptions, state: Training, step: number): void {

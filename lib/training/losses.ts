@@ -1,51 +1,94 @@
-import * as tf from '@tensorflow/tfjs';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
 import type { BatchTensors } from './batch-tensors';
 
 /**
- * Mean cross-entropy of logits against labels: `mean(logsumexp(z) - z[label])`.
- *
- * One custom gradient, `(softmax(z) - onehot) / n`, instead of the gradients of a dozen small operations; made of
- * kernels that every backend has.
- *
- * @param logits `[n, classes]`.
- * @param labels `[n]` int32.
- * @returns A scalar, for the caller to dispose.
+ * What a loss gives for a batch: what to record, by metric key (`train/loss` is the total that is minimised), and
+ * the gradient of the total by the logits, row-major `[n, classes]`.
  */
-export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  const [count, classes] = logits.shape;
-  const compute = tf.customGrad((values, save) => {
-    const z = values as tf.Tensor2D;
-    const shifted = tf.sub(z, tf.max(z, 1, true));
-    const exponentials = tf.exp(shifted);
-    const sums = tf.sum(exponentials, 1, true);
-    const target = tf.oneHot(labels, classes).cast('float32');
-    const losses = tf.sub(tf.sum(tf.log(sums)), tf.sum(tf.mul(shifted, target)));
-    (save as tf.GradSaveFunc)([tf.sub(tf.div(exponentials, sums), target)]);
-    return {
-      value: tf.div(losses, count),
-      gradFunc: (dy, saved) => tf.mul(saved[0], tf.div(dy as tf.Tensor, count)),
-    };
-  });
-  return compute(logits) as tf.Scalar;
+export interface LossResult {
+  terms: Record<string, number> & { [METRIC_KEYS.trainLoss]: number };
+  gradient: Float32Array;
 }
 
-/** How many logits have their largest entry at the label, a scalar int32 for the caller to dispose. */
-export function correctCount(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return tf.tidy(() => tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'int32')) as tf.Scalar);
-}
-
-/** What a loss gives: the scalar to minimise and what to record of it, by metric key; `train/loss` is the total. */
-export interface LossTerms {
-  total: tf.Scalar;
-  terms: Record<string, tf.Scalar>;
-}
-
-/** A loss of the logits `[n, classes]` of a batch. */
-export type Loss = (logits: tf.Tensor2D, batch: BatchTensors) => LossTerms;
+/**
+ * A loss of the logits of a batch, row-major `[n, classes]`. It works on arrays: the logits are few, both backends
+ * compute synchronously, and reading them costs less than the two dozen small operations of a loss on the backend.
+ */
+export type Loss = (logits: Float32Array, batch: Pick<BatchTensors, 'labels' | 'indices'>) => LossResult;
 
 /** Cross-entropy against the labels. */
 export const labelLoss: Loss = (logits, { labels }) => {
-  const total = crossEntropy(logits, labels);
-  return { total, terms: { [METRIC_KEYS.trainLoss]: total } };
+  const { value, gradient } = crossEntropy(logits, labels);
+  return { terms: { [METRIC_KEYS.trainLoss]: value }, gradient };
 };
+
+/**
+ * Mean cross-entropy against labels, `mean(logsumexp(z) - z[label])`, in float64, and its gradient
+ * `(softmax(z) - onehot) / n`.
+ *
+ * @param logits Row-major `[n, classes]`.
+ * @param labels `[n]`
+ */
+export function crossEntropy(
+  logits: Float32Array,
+  labels: Int32Array,
+): { value: number; gradient: Float32Array } {
+  const classes = logits.length / labels.length;
+  const gradient = new Float32Array(logits.length);
+  const logProbabilities = new Float64Array(classes);
+  let sum = 0;
+  labels.forEach((label, image) => {
+    const row = image * classes;
+    logSoftmax(logits, row, 1, logProbabilities);
+    sum -= logProbabilities[label];
+    for (let index = 0; index < classes; index++) {
+      gradient[row + index] = (Math.exp(logProbabilities[index]) - (index === label ? 1 : 0)) / labels.length;
+    }
+  });
+  return { value: sum / labels.length, gradient };
+}
+
+/**
+ * `T^2 * KL(teacher || student)` of distributions softened by the temperature T, summed over classes, mean over
+ * images, in float64, and its gradient by the student's logits, `T * (p_student - p_teacher) / n`.
+ *
+ * @param student Row-major `[n, classes]`.
+ * @param teacher Logits of every image of the set, row-major; those at `indices` belong to the batch.
+ * @see Hinton et al. 2015, arXiv 1503.02531, section 2
+ */
+export function softCrossEntropy(
+  student: Float32Array,
+  teacher: Float32Array,
+  indices: Int32Array,
+  temperature: number,
+): { value: number; gradient: Float32Array } {
+  const count = indices.length;
+  const classes = student.length / count;
+  const gradient = new Float32Array(student.length);
+  const own = new Float64Array(classes);
+  const other = new Float64Array(classes);
+  let sum = 0;
+  indices.forEach((image, row) => {
+    logSoftmax(student, row * classes, temperature, own);
+    logSoftmax(teacher, image * classes, temperature, other);
+    for (let index = 0; index < classes; index++) {
+      const target = Math.exp(other[index]);
+      sum += target * (other[index] - own[index]);
+      gradient[row * classes + index] = (temperature * (Math.exp(own[index]) - target)) / count;
+    }
+  });
+  return { value: (temperature ** 2 * sum) / count, gradient };
+}
+
+/** Log of the softmax of `logits / temperature` in a row that begins at `start`, into `result`. */
+function logSoftmax(logits: Float32Array, start: number, temperature: number, result: Float64Array): void {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < result.length; index++) {
+    result[index] = logits[start + index] / temperature;
+    if (result[index] > largest) largest = result[index];
+  }
+  let sum = 0;
+  for (let index = 0; index < result.length; index++) sum += Math.exp(result[index] - largest);
+  const shift = largest + Math.log(sum);
+  for (let index = 0; index < result.length; index++) result[index] -= shift;
+}

@@ -52,3 +52,10 @@ export function addToScore(score: Score, logits: ArrayLike<number>, labels: Arra
     score.byClass[label].correct += isCorrect;
   }
 }
+
+/** How many images have their largest logit, the first among equals, at their label. */
+export function correctCount(logits: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const score = emptyScore(logits.length / labels.length);
+  addToScore(score, logits, labels);
+  return score.correct;
+}

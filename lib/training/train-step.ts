@@ -3,15 +3,15 @@ import type { ModelQuantization, Network } from '@/lib/domain/network';
 import { forward, type Variables } from '@/lib/models/forward';
 import { weightKey } from '@/lib/models/model';
 import type { BatchTensors } from './batch-tensors';
-import { correctCount, type Loss } from './losses';
-import type { StepScalars } from './step-log';
+import type { Loss, LossResult } from './losses';
 
-/** Gradients and scalars of one batch; all for the caller to dispose. */
+/** Gradients and losses of one batch; the tensors are for the caller to dispose. */
 export interface StepResult {
   gradients: Map<string, tf.Tensor>;
-  scalars: StepScalars;
   /** Mean and variance of the batch, by the keys of the moving averages they go into. */
   batchStatistics: Map<string, tf.Tensor>;
+  terms: LossResult['terms'];
+  logits: Float32Array;
 }
 
 /**
@@ -29,7 +29,16 @@ export function stepGradients(
 ): StepResult {
   const keys = [...trained.keys()];
   const batchStatistics = new Map<string, tf.Tensor>();
-  const kept: Partial<StepScalars> = {};
+  const found: Partial<Pick<StepResult, 'terms' | 'logits'>> = {};
+  // The loss as the last node of the graph: its value is read by nobody, its gradient is computed on arrays.
+  const lossNode = tf.customGrad((logits, save) => {
+    const { shape } = logits as tf.Tensor2D;
+    found.logits = (logits as tf.Tensor2D).dataSync() as Float32Array;
+    const { terms, gradient } = loss(found.logits, batch);
+    found.terms = terms;
+    (save as tf.GradSaveFunc)([tf.tensor2d(gradient, shape)]);
+    return { value: tf.scalar(0), gradFunc: (dy, saved) => tf.mul(saved[0], dy as tf.Tensor) };
+  });
   const differentiate = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
     const variables = new Map([...fixed, ...keys.map((key, index) => [key, tensors[index]] as const)]);
     const logits = forward(network, variables, batch.images, {
@@ -40,18 +49,15 @@ export function stepGradients(
         batchStatistics.set(weightKey(name, 'movingVariance'), tf.keep(variance));
       },
     });
-    const { total, terms } = loss(logits, batch);
-    for (const term of Object.values(terms)) tf.keep(term);
-    kept.losses = terms;
-    kept.correct = tf.keep(correctCount(logits, batch.labels));
-    return total;
+    return lossNode(logits);
   });
   const { value, grads } = differentiate(keys.map((key) => trained.get(key) as tf.Tensor));
-  // The total is one of the terms, which are the log's to dispose.
-  if (!Object.values(kept.losses ?? {}).some((term) => term.id === value.id)) value.dispose();
+  value.dispose();
+  const { terms, logits } = found as Pick<StepResult, 'terms' | 'logits'>;
   return {
     gradients: new Map(keys.map((key, index) => [key, grads[index]])),
-    scalars: kept as StepScalars,
     batchStatistics,
+    terms,
+    logits,
   };
 }
