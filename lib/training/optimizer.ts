@@ -1,8 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { TrainingConfig } from '@/lib/domain/run-config';
 import type { Weights } from '@/lib/models/model';
-import { resourceOptimizer } from './resource-optimizer';
-import { tensorOptimizer } from './tensor-optimizer';
 
 /** Decay of the momentum optimizer. */
 export const MOMENTUM = 0.9;
@@ -41,20 +39,4 @@ export interface Optimizer {
 export function slotNames(name: OptimizerConfig['name']): string[] {
   if (name === 'adam') return ['m', 'v'];
   return name === 'momentum' ? ['accumulator'] : [];
-}
-
-/**
- * An optimizer over a copy of some weights: the backend's own fused one where there is one, else of small
- * operations.
- *
- * @param state To go on from; a new one when left out.
- */
-export function createOptimizer(
-  config: OptimizerConfig,
-  weights: Weights,
-  state?: OptimizerState,
-): Optimizer {
-  return tf.getKernel('ResourceApplyAdam', tf.getBackend()) === undefined
-    ? tensorOptimizer(config, weights, state)
-    : resourceOptimizer(config, weights, state);
 }

@@ -3,8 +3,9 @@ import { applyMask, type Mask } from '@/lib/compression/mask';
 import type { Network } from '@/lib/domain/network';
 import { isTrained } from '@/lib/domain/network-size';
 import type { Model, Weights, WeightTensor } from '@/lib/models/model';
+import { createOptimizer } from './create-optimizer';
 import { downloadWeights, uploadWeight, uploadWeights } from './model-variables';
-import { createOptimizer, type Optimizer, type OptimizerConfig, type OptimizerState } from './optimizer';
+import type { Optimizer, OptimizerConfig, OptimizerState } from './optimizer';
 import type { StepResult } from './train-step';
 
 /** Everything needed to go on training after an epoch. */

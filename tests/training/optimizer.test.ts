@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Weights } from '@/lib/models/model';
 import { loadBackend } from '@/lib/tf/backend';
-import { createOptimizer, type Optimizer, type OptimizerConfig } from '@/lib/training/optimizer';
+import { createOptimizer } from '@/lib/training/create-optimizer';
+import type { Optimizer, OptimizerConfig } from '@/lib/training/optimizer';
 import { resourceOptimizer } from '@/lib/training/resource-optimizer';
 import { tensorOptimizer } from '@/lib/training/tensor-optimizer';
 
