@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { AppError } from '@/lib/domain/errors';
+import type { QueryLimits } from './limits';
+import type { QueryReply, QueryRequest, QueryResult } from './query-result';
+
+/** What is needed to start a query process. */
+export interface QueryChildOptions {
+  databasePath: string;
+  /** Built program of the query process. */
+  programPath: string;
+  /** Folder of the process and of its temporary files. */
+  scratchDir: string;
+  /** Command that sets the operating system's limits; see `limitedCommand`. */
+  prefix: readonly string[];
+  limits: QueryLimits;
+}
+
+/** One query process, which runs one query at a time. */
+export interface QueryChild {
+  readonly pid: number;
+  /** False once that it has died, has been killed, or is due to be replaced. */
+  readonly isReusable: boolean;
+  /**
+   * Runs a query; its wall clock starts when the process is ready.
+   *
+   * @throws AppError what the query process reports, `query_limit` when time, memory or processor time ran out,
+   *   or the error given to `kill`. The process is gone by then.
+   */
+  run(request: QueryRequest, timeoutMs: number): Promise<QueryResult>;
+  /** Kills the process; a query that runs fails with `reason`. Resolved when the process is gone. */
+  kill(reason?: AppError): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 15_000;
+const STDERR_KEPT = 4_000;
+
+/** Starts a query process. It does not keep its parent alive while it waits for a query. */
+export function startQueryChild(options: QueryChildOptions): QueryChild {
+  const { limits } = options;
+  const [command, ...args] = [
+    ...options.prefix,
+    process.execPath,
+    `--max-old-space-size=${limits.heapMegabytes}`,
+    options.programPath,
+    options.databasePath,
+  ];
+  const child = spawn(command, args, {
+    cwd: options.scratchDir,
+    // Nothing else of the parent's environment is a query's business.
+    env: {
+      NODE_ENV: 'production',
+      SQLITE_TMPDIR: options.scratchDir,
+      TMPDIR: options.scratchDir,
+      TZ: process.env.TZ,
+    },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+  child.unref();
+  child.channel?.unref();
+  (child.stderr as unknown as { unref?: () => void } | null)?.unref?.();
+
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT);
+  });
+
+  let killReason: AppError | undefined;
+  let isDead = false;
+  let queries = 0;
+  let isWorn = false;
+  const gone = new Promise<AppError>((resolve) => {
+    child.once('error', (error) => {
+      isDead = true;
+      const message = `The query process could not be started: ${error.message}.`;
+      resolve(new AppError('internal', message, { cause: error }));
+    });
+    // "close" comes after all of stderr has been read.
+    child.once('close', (code, signal) => {
+      isDead = true;
+      resolve(killReason ?? deathOf(code, signal, stderr));
+    });
+  });
+  const ready = nextReply(child, gone);
+  // Whoever runs a query awaits it; a process that dies unused is nobody's error.
+  ready.catch(() => undefined);
+
+  const kill = async (reason?: AppError): Promise<void> => {
+    killReason ??= reason ?? new AppError('cancelled', 'The query was stopped: its process was closed.');
+    if (!isDead) child.kill('SIGKILL');
+    await gone;
+  };
+
+  return {
+    pid: child.pid ?? -1,
+    get isReusable() {
+      return !isDead && !killReason && !isWorn;
+    },
+    kill,
+    run: async (request, timeoutMs) => {
+      const timeError = new AppError(
+        'query_limit',
+        `The query was stopped: it ran longer than ${timeoutMs} ms. Filter or aggregate earlier, or ask for more time.`,
+      );
+      const startError = new AppError('internal', 'The query process did not start in time.');
+      try {
+        await withTimer(
+          START_TIMEOUT_MS,
+          () => kill(startError),
+          () => ready.then(resultOf),
+        );
+        queries += 1;
+        const reply = await withTimer(
+          timeoutMs,
+          () => kill(timeError),
+          () => {
+            const answer = nextReply(child, gone);
+            child.send(request, (error) => {
+              if (error)
+                void kill(new AppError('internal', 'The query process took no query.', { cause: error }));
+            });
+            return answer;
+          },
+        );
+        const result = resultOf(reply);
+        if (!result || reply.kind !== 'result')
+          throw new AppError('internal', 'The query process gave no result.');
+        isWorn =
+          queries >= limits.reuseQueries ||
+          reply.cpuMs >= limits.reuseCpuMs ||
+          reply.rssBytes >= limits.reuseRssBytes;
+        return result;
+      } catch (error) {
+        await kill();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The next message of the process; rejected with the cause of its death. */
+function nextReply(child: ChildProcess, gone: Promise<AppError>): Promise<QueryReply> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as QueryReply));
+    void gone.then(reject);
+  });
+}
+
+function resultOf(reply: QueryReply): QueryResult | undefined {
+  if (reply.kind === 'failed') throw new AppError(reply.code, reply.message);
+  return reply.kind === 'result' ? reply.result : undefined;
+}
+
+async function withTimer<T>(ms: number, onTime: () => void, work: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(onTime, ms);
+  try {
+    return await work();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function deathOf(code: number | null, signal: NodeJS.Signals | null, stderr: string): AppError {
+  if (/heap|bad_alloc|out of memory|allocation failed/i.test(stderr))
+    return new AppError(
+      'query_limit',
+      'The query was stopped: it needed more memory than a query may have. Read fewer rows or shorter values, or aggregate earlier.',
+    );
+  // The kernel ends a process beyond its hard limit of processor time by SIGKILL.
+  if (signal === 'SIGXCPU' || signal === 'SIGKILL')
+    return new AppError(
+      'query_limit',
+      'The query was stopped by the operating system: it used more processor time or memory than a query may. Filter or aggregate earlier.',
+    );
+  const how = signal ? `by ${signal}` : `with status ${code}`;
+  return new AppError('internal', `The query process ended ${how}: ${stderr.trim() || 'it said nothing'}`);
+}

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError, toAppError } from '@/lib/domain/errors';
+import type { QueryLimits } from './limits';
+import { type LimitedCommand, limitedCommand } from './process-limits';
+import { type QueryChild, startQueryChild } from './query-child';
+import { queryProcessPath } from './query-process-path';
+import type { QueryParams, QueryResult } from './query-result';
+import { checkReadsOnly } from './sql-gate';
+
+/** Where a query was asked. */
+export type QuerySource = 'console' | 'note' | 'cli';
+
+/** One query as it is asked of the pool. */
+export interface Query {
+  sql: string;
+  params?: QueryParams;
+  maxRows?: number;
+  timeoutMs?: number;
+  /** Name of the person, for the log. */
+  by: string;
+  /** What tells persons apart, where a name does not; `by` by default. */
+  owner?: string;
+  source: QuerySource;
+  /** Chosen by the asker, to cancel by; random by default. */
+  id?: string;
+  signal?: AbortSignal;
+}
+
+/** What happened to one query: the row of the query log. */
+export interface QueryLogEntry {
+  by: string;
+  source: QuerySource;
+  sql: string;
+  /** UTC milliseconds. */
+  startedAt: number;
+  /** Milliseconds from being asked to the answer, the wait for a place included. */
+  elapsedMs: number;
+  rows: number | null;
+  truncated: QueryResult['truncated'];
+  errorCode: string | null;
+  errorMessage: string | null;
+}
+
+/** Runs queries in processes of their own. */
+export interface QueryPool {
+  /**
+   * Runs one reading statement, as soon as there is a place for this person.
+   *
+   * @throws AppError `invalid_argument` for limits above the ceilings, `query_refused`, `query_failed`,
+   *   `query_limit`, `cancelled`, or `busy` when no place came free in time.
+   */
+  run(query: Query): Promise<QueryResult>;
+  /** Cancels a query of `owner`; true when it was there. Its process is gone when `run` rejects. */
+  cancel(id: string, owner: string): boolean;
+  /** How the operating system limits the processes. */
+  readonly enforcement: LimitedCommand;
+  /** Ids of the processes that live, idle ones too. */
+  pids(): number[];
+  /** Kills all processes and removes the scratch folder. */
+  close(): Promise<void>;
+}
+
+interface Job {
+  id: string;
+  query: Query;
+  owner: string;
+  start: () => void;
+  /** Ends the job: a waiting one at once, a running one by killing its process. */
+  stop: (error: AppError) => void;
+}
+
+/**
+ * A pool of query processes over one tracking database: {@link QueryLimits} says how many run at once, how many
+ * wait, and when a process is replaced. Each query, refused ones too, is told to `log`.
+ */
+export function createQueryPool(options: {
+  databasePath: string;
+  limits: QueryLimits;
+  log: (entry: QueryLogEntry) => void;
+  programPath?: string;
+}): QueryPool {
+  const { databasePath, limits } = options;
+  const enforcement = limitedCommand(limits);
+  const scratchDir = mkdtempSync(join(tmpdir(), 'lathe-query-'));
+  const children = new Set<QueryChild>();
+  const idle: QueryChild[] = [];
+  const waiting: Job[] = [];
+  const running: Job[] = [];
+  let isClosed = false;
+
+  const killAll = () => Promise.all([...children].map((child) => child.kill()));
+  const onExit = () => {
+    void killAll();
+    rmSync(scratchDir, { recursive: true, force: true });
+  };
+  process.once('exit', onExit);
+
+  function takeChild(): QueryChild {
+    for (let child = idle.pop(); child; child = idle.pop()) {
+      if (child.isReusable) return child;
+      children.delete(child);
+    }
+    const programPath = options.programPath ?? queryProcessPath();
+    const child = startQueryChild({
+      databasePath,
+      programPath,
+      scratchDir,
+      prefix: enforcement.prefix,
+      limits,
+    });
+    children.add(child);
+    return child;
+  }
+
+  async function giveBack(child: QueryChild): Promise<void> {
+    if (child.isReusable && !isClosed) {
+      idle.push(child);
+      return;
+    }
+    await child.kill();
+    children.delete(child);
+  }
+
+  function startNext(): void {
+    for (const job of [...waiting]) {
+      if (running.length >= limits.concurrent) return;
+      if (running.filter(({ owner }) => owner === job.owner).length >= limits.concurrentEach) continue;
+      waiting.splice(waiting.indexOf(job), 1);
+      running.push(job);
+      job.start();
+    }
+  }
+
+  /** The process for the job, when it is its turn. From then on, stopping the job kills the process. */
+  function turn(job: Job): Promise<QueryChild> {
+    return new Promise((resolve, reject) => {
+      const leave = (error: AppError) => {
+        clearTimeout(timer);
+        if (waiting.includes(job)) waiting.splice(waiting.indexOf(job), 1);
+        reject(error);
+      };
+      const timer = setTimeout(() => leave(busy(`no place came free in ${limits.waitMs} ms`)), limits.waitMs);
+      job.start = () => {
+        try {
+          const child = takeChild();
+          clearTimeout(timer);
+          job.stop = (error) => void child.kill(error);
+          resolve(child);
+        } catch (error) {
+          leave(toAppError(error));
+        }
+      };
+      job.stop = leave;
+      waiting.push(job);
+      startNext();
+      if (waiting.length > limits.waiting) leave(busy(`${limits.waiting} queries wait already`));
+    });
+  }
+
+  async function perform(job: Job): Promise<QueryResult> {
+    const { sql, params = {}, signal } = job.query;
+    const request = checkedRequest(job.query, limits);
+    // Asked here too, so that a refused statement costs no process.
+    checkReadsOnly(sql);
+    const onAbort = () => job.stop(cancelled());
+    if (signal?.aborted || isClosed) throw cancelled();
+    signal?.addEventListener('abort', onAbort);
+    try {
+      const child = await turn(job);
+      try {
+        return await child.run(
+          {
+            sql,
+            params,
+            maxRows: request.maxRows,
+            maxResultBytes: limits.maxResultBytes,
+            maxTextLength: limits.maxTextLength,
+            maxBlobBytes: limits.maxBlobBytes,
+          },
+          request.timeoutMs,
+        );
+      } finally {
+        await giveBack(child);
+      }
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      if (running.includes(job)) running.splice(running.indexOf(job), 1);
+      startNext();
+    }
+  }
+
+  return {
+    enforcement,
+    run: async (query) => {
+      const startedAt = Date.now();
+      const job: Job = {
+        id: query.id ?? randomUUID(),
+        query,
+        owner: query.owner ?? query.by,
+        start: () => undefined,
+        stop: () => undefined,
+      };
+      const entry = { by: query.by, source: query.source, sql: query.sql, startedAt };
+      try {
+        const result = await perform(job);
+        const { truncated, rows } = result;
+        const told = { rows: rows.length, truncated, errorCode: null, errorMessage: null };
+        options.log({ ...entry, ...told, elapsedMs: Date.now() - startedAt });
+        return result;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        const told = {
+          rows: null,
+          truncated: false,
+          errorCode: error.code,
+          errorMessage: error.message,
+        } as const;
+        options.log({ ...entry, ...told, elapsedMs: Date.now() - startedAt });
+        throw error;
+      }
+    },
+    cancel: (id, owner) => {
+      const job = [...waiting, ...running].find((item) => item.id === id && item.owner === owner);
+      job?.stop(cancelled());
+      return job !== undefined;
+    },
+    pids: () => [...children].map(({ pid }) => pid),
+    close: async () => {
+      isClosed = true;
+      process.removeListener('exit', onExit);
+      for (const job of [...waiting]) job.stop(cancelled());
+      await killAll();
+      rmSync(scratchDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function cancelled(): AppError {
+  return new AppError('cancelled', 'The query was cancelled; its process is gone.');
+}
+
+function busy(found: string): AppError {
+  return new AppError(
+    'busy',
+    `The query was not run: ${found}. Wait for other queries to end, or cancel yours.`,
+  );
+}
+
+/** The limits a query asks for, held against the ceilings. */
+function checkedRequest(query: Query, limits: QueryLimits): { maxRows: number; timeoutMs: number } {
+  const { sql, maxRows = limits.maxRows, timeoutMs = limits.timeoutMs } = query;
+  requireWithin('rows', maxRows, limits.maxRowsCeiling);
+  requireWithin('milliseconds', timeoutMs, limits.timeoutMsCeiling);
+  requireWithin('characters of SQL', Math.max(sql.length, 1), limits.maxSqlLength);
+  return { maxRows, timeoutMs };
+}
+
+function requireWithin(what: string, value: number, ceiling: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= ceiling) return;
+  throw new AppError(
+    'invalid_argument',
+    `The query was not run: it asks for ${value} ${what}, and a whole number from 1 to ${ceiling} is possible.`,
+  );
+}

@@ -1,0 +1,76 @@
+import type { Statement } from 'better-sqlite3';
+import type { Cell, QueryRequest, QueryResult } from './query-result';
+
+/** A value as better-sqlite3 gives it with safe integers. */
+type SqliteValue = null | bigint | number | string | Buffer;
+
+function storageClass(value: SqliteValue): string {
+  if (typeof value === 'bigint') return 'INTEGER';
+  if (typeof value === 'number') return 'REAL';
+  return typeof value === 'string' ? 'TEXT' : 'BLOB';
+}
+
+/** The type of a column whose values had types `before` and now also `type`. */
+function joinedType(before: string | undefined, type: string): string {
+  if (before === undefined || before === type) return type;
+  const isNumeric = [before, type].every((name) => name === 'INTEGER' || name === 'REAL');
+  return isNumeric ? 'REAL' : 'ANY';
+}
+
+function cutText(text: string, length: number): string {
+  const splitsPair = /[\uD800-\uDBFF]/.test(text[length - 1]);
+  return `${text.slice(0, splitsPair ? length - 1 : length)}… [${text.length} characters]`;
+}
+
+function toCell(value: SqliteValue, limits: QueryRequest): Cell {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value.toString();
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'string')
+    return value.length > limits.maxTextLength ? cutText(value, limits.maxTextLength) : value;
+  if (value === null) return null;
+  return { bytes: value.length, hex: value.toString('hex', 0, limits.maxBlobBytes) };
+}
+
+function cellBytes(cell: Cell): number {
+  if (typeof cell === 'string') return Buffer.byteLength(cell);
+  return cell !== null && typeof cell === 'object' ? cell.hex.length + 16 : 8;
+}
+
+/**
+ * The rows of a bound statement up to the limits of the request, as `{ columns, rows, truncated }`: one row more
+ * than wanted is read to know whether there are more, and none is held beyond the limits.
+ */
+export function readResult(statement: Statement, request: QueryRequest): Omit<QueryResult, 'elapsedMs'> {
+  const declared = statement.columns();
+  const seen: (string | undefined)[] = new Array(declared.length);
+  const rows: Cell[][] = [];
+  let truncated: QueryResult['truncated'] = false;
+  let bytes = 0;
+
+  for (const row of statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>) {
+    if (rows.length === request.maxRows) {
+      truncated = 'rows';
+      break;
+    }
+    const cells = row.map((value) => toCell(value, request));
+    bytes += cells.reduce((sum: number, cell) => sum + cellBytes(cell), 0);
+    if (bytes > request.maxResultBytes) {
+      truncated = 'bytes';
+      break;
+    }
+    row.forEach((value, index) => {
+      if (value === null) return;
+      seen[index] = joinedType(seen[index], storageClass(value));
+      if (typeof value === 'string' && value.length > request.maxTextLength) truncated = 'bytes';
+    });
+    rows.push(cells);
+  }
+  const columns = declared.map(({ name, type }, index) => ({
+    name,
+    type: type ? type.toUpperCase() : (seen[index] ?? 'NULL'),
+  }));
+  return { columns, rows, truncated };
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { build } from 'esbuild';
+import { QUERY_LIMITS, type QueryLimits } from '@/db/console/limits';
+import { createQueryPool, type QueryLogEntry, type QueryPool } from '@/db/console/query-pool';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** A small database, the query process built from the present sources, and pools over them. */
+export interface QueryFixture {
+  folder: string;
+  databasePath: string;
+  log: QueryLogEntry[];
+  pool(limits?: Partial<QueryLimits>): QueryPool;
+  closePools(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function queryFixture(schema: string): Promise<QueryFixture> {
+  const folder = mkdtempSync(join(tmpdir(), 'lathe-test-'));
+  const databasePath = join(folder, 'lathe.db');
+  const connection = new Database(databasePath);
+  connection.pragma('journal_mode = wal');
+  connection.exec(schema);
+  connection.close();
+
+  // Packages are found from inside the project only.
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const programFolder = mkdtempSync(join(root, 'dist', 'test-'));
+  const programPath = join(programFolder, 'query-process.mjs');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['scripts/query-process.ts'],
+    outfile: programPath,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+
+  let pools: QueryPool[] = [];
+  const closePools = async () => {
+    await Promise.all(pools.map((pool) => pool.close()));
+    pools = [];
+  };
+  const log: QueryLogEntry[] = [];
+  return {
+    folder,
+    databasePath,
+    log,
+    pool: (limits = {}) => {
+      const pool = createQueryPool({
+        databasePath,
+        programPath,
+        limits: { ...QUERY_LIMITS, ...limits },
+        log: (entry) => log.push(entry),
+      });
+      pools.push(pool);
+      return pool;
+    },
+    closePools,
+    close: async () => {
+      await closePools();
+      rmSync(programFolder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** True while a process of this id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for a condition; fails at the deadline. */
+export async function until(condition: () => boolean, what: string, deadlineMs = 10_000): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`Waited ${deadlineMs} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,304 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LIMIT_HELP, QUERY_LIMITS } from '@/db/console/limits';
+import type { QueryPool } from '@/db/console/query-pool';
+import { isAlive, type QueryFixture, queryFixture, until } from './query-fixture';
+
+let fixture: QueryFixture;
+beforeAll(async () => {
+  fixture = await queryFixture(`CREATE TABLE t (x); INSERT INTO t VALUES (1);`);
+});
+afterEach(() => fixture.closePools());
+afterAll(() => fixture.close());
+
+const ENDLESS = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
+const ask = (pool: QueryPool, sql: string, by = 'ada', id?: string) =>
+  pool.run({ sql, by, id, source: 'console' });
+const one = (pool: QueryPool, by?: string) => ask(pool, 'SELECT 1', by);
+
+async function expectNoneLeft(pool: QueryPool, pid: number): Promise<void> {
+  expect(isAlive(pid)).toBe(false);
+  expect(pool.pids()).not.toContain(pid);
+  expect((await one(pool)).rows).toEqual([[1]]);
+}
+
+const isLinux = process.platform === 'linux';
+if (!isLinux) console.warn('Skipped: /proc tells the limits of a process on Linux only.');
+
+describe('limits of the operating system', () => {
+  function limitsOf(pid: number): Record<string, string> {
+    const lines = readFileSync(`/proc/${pid}/limits`, 'utf8').split('\n').slice(1);
+    return Object.fromEntries(lines.map((line) => [line.slice(0, 26).trim(), line.slice(26, 47).trim()]));
+  }
+  const expected = {
+    'Max address space': String(QUERY_LIMITS.addressSpaceBytes),
+    'Max file size': String(QUERY_LIMITS.fileBytes),
+    'Max cpu time': String(QUERY_LIMITS.cpuSeconds),
+  };
+
+  it.skipIf(!isLinux)('hold in the process, set by prlimit', async () => {
+    const pool = fixture.pool();
+    await one(pool);
+    expect(pool.enforcement).toMatchObject({ by: 'prlimit', missing: [] });
+    expect(limitsOf(pool.pids()[0])).toMatchObject(expected);
+  });
+
+  it.skipIf(!isLinux)('hold in the process, set by ulimit where there is no prlimit', async () => {
+    const path = process.env.PATH;
+    try {
+      process.env.PATH = '/nowhere';
+      const pool = fixture.pool();
+      expect(pool.enforcement).toMatchObject({ by: 'ulimit', missing: [] });
+      await one(pool);
+      expect(limitsOf(pool.pids()[0])).toMatchObject(expected);
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+
+  it.skipIf(!isLinux)('are the only thing in the environment besides the scratch folder', async () => {
+    const pool = fixture.pool();
+    await one(pool);
+    const names = readFileSync(`/proc/${pool.pids()[0]}/environ`, 'utf8')
+      .split('\0')
+      .map((pair) => pair.split('=')[0]);
+    const allowed = [
+      'NODE_ENV',
+      'SQLITE_TMPDIR',
+      'TMPDIR',
+      'TZ',
+      'NODE_CHANNEL_FD',
+      'NODE_CHANNEL_SERIALIZATION_MODE',
+      '',
+    ];
+    expect(names.filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+
+  it('leave at least 1.5 GB of address space and have a line of help each', () => {
+    expect(QUERY_LIMITS.addressSpaceBytes).toBeGreaterThanOrEqual(1.5e9);
+    expect(Object.keys(LIMIT_HELP).sort()).toEqual(Object.keys(QUERY_LIMITS).sort());
+  });
+});
+
+describe('a query that goes too far is killed', () => {
+  it('after its time, in the midst of native code, and its process is gone (apache/superset#4417)', async () => {
+    const pool = fixture.pool();
+    await one(pool);
+    const [pid] = pool.pids();
+    const asked = pool.run({ sql: ENDLESS, timeoutMs: 100, by: 'ada', source: 'cli' });
+    await expect(asked).rejects.toMatchObject({
+      code: 'query_limit',
+      message: expect.stringContaining('longer than 100 ms'),
+    });
+    await expectNoneLeft(pool, pid);
+  });
+
+  it('a cross join too', async () => {
+    const pool = fixture.pool();
+    const sql =
+      'WITH n AS (SELECT value FROM json_each(?)) SELECT count(*) FROM n a, n b, n c, n d, n e, n f';
+    const params = [JSON.stringify(Array.from({ length: 100 }, (_, index) => index))];
+    await expect(pool.run({ sql, params, timeoutMs: 100, by: 'ada', source: 'cli' })).rejects.toMatchObject({
+      code: 'query_limit',
+    });
+  });
+
+  it('after its processor time', async () => {
+    const pool = fixture.pool({ cpuSeconds: 1 });
+    const asked = ask(pool, ENDLESS);
+    await until(() => pool.pids().length === 1, 'the process starts');
+    const [pid] = pool.pids();
+    await expect(asked).rejects.toMatchObject({ code: 'query_limit' });
+    await expectNoneLeft(pool, pid);
+  });
+
+  const numbers = (count: number) =>
+    `WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT ${count})`;
+
+  it.each([
+    ['one growing text', `${numbers(60)} SELECT length(group_concat(hex(zeroblob(50000000)))) FROM c`],
+    ['one zeroblob', 'SELECT zeroblob(1000000000)'],
+    ['one repeated character', "SELECT printf('%.*c', 900000000, 'x')"],
+    ['many large values in one row', `SELECT ${Array(8).fill('hex(zeroblob(120000000))').join(', ')}`],
+  ])('when memory runs out: %s', async (_what, sql) => {
+    const pool = fixture.pool({ addressSpaceBytes: 1_500 * 1024 * 1024 });
+    await expect(ask(pool, sql)).rejects.toMatchObject({
+      code: 'query_limit',
+      message: expect.stringMatching(/more memory|is larger than/),
+    });
+    expect((await one(pool)).rows).toEqual([[1]]);
+  });
+
+  it('when a sort spills more to disk than it may, and leaves nothing there', async () => {
+    const pool = fixture.pool({ fileBytes: 4 * 1024 * 1024 });
+    const sql = `${numbers(2e6)} SELECT x, printf('%064d', x) AS t FROM c ORDER BY t DESC`;
+    await expect(ask(pool, sql)).rejects.toMatchObject({
+      code: 'query_limit',
+      message: expect.stringContaining('temporary files'),
+    });
+  });
+
+  it('and limits above the ceilings are refused', async () => {
+    const pool = fixture.pool();
+    for (const asked of [{ maxRows: 50_001 }, { maxRows: 0 }, { timeoutMs: 60_001 }, { timeoutMs: 1.5 }]) {
+      const query = pool.run({ sql: 'SELECT 1', by: 'ada', source: 'cli', ...asked });
+      await expect(query).rejects.toMatchObject({ code: 'invalid_argument' });
+    }
+  });
+});
+
+describe('processes', () => {
+  it('are reused after a normal end and replaced after the number of queries', async () => {
+    const pool = fixture.pool({ reuseQueries: 3 });
+    const seen: number[] = [];
+    for (let index = 0; index < 7; index += 1) {
+      const asked = one(pool);
+      await until(() => pool.pids().length > 0, 'a process');
+      seen.push(pool.pids()[0]);
+      await asked;
+    }
+    expect(new Set(seen).size).toBe(3);
+    expect(seen.slice(0, 3)).toEqual(Array(3).fill(seen[0]));
+  });
+
+  it.each([
+    ['processor time', { reuseCpuMs: 1 }],
+    ['memory', { reuseRssBytes: 1 }],
+  ])('are replaced after their %s', async (_what, limits) => {
+    const pool = fixture.pool(limits);
+    await one(pool);
+    expect(pool.pids()).toEqual([]);
+  });
+
+  it('are killed after an error', async () => {
+    const pool = fixture.pool();
+    await one(pool);
+    const [pid] = pool.pids();
+    await expect(ask(pool, 'SELECT nope')).rejects.toThrow('no such column: nope');
+    await expectNoneLeft(pool, pid);
+  });
+
+  it('and their folder are gone when the pool is closed', async () => {
+    const before = scratchFolders();
+    const pool = fixture.pool();
+    await one(pool);
+    const [pid] = pool.pids();
+    await pool.close();
+    expect(isAlive(pid)).toBe(false);
+    expect(scratchFolders()).toEqual(before);
+    await expect(one(pool)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('do not block a writer while they read', async () => {
+    const { default: Database } = await import('better-sqlite3');
+    const pool = fixture.pool();
+    const asked = ask(pool, `${ENDLESS.replace('FROM c)', 'FROM c, t)')}`, 'ada', 'long');
+    await until(() => pool.pids().length === 1, 'the process starts');
+    const connection = new Database(fixture.databasePath, { timeout: 0 });
+    connection.exec('INSERT INTO t VALUES (2)');
+    connection.close();
+    pool.cancel('long', 'ada');
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+function scratchFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('lathe-query-'));
+}
+
+describe('cancel', () => {
+  it('kills the process, for its owner only (dataease/SQLBot CVE-2026-42463)', async () => {
+    const pool = fixture.pool();
+    await one(pool);
+    const [pid] = pool.pids();
+    const asked = ask(pool, ENDLESS, 'ada', 'q1');
+    expect(pool.cancel('q1', 'bob')).toBe(false);
+    expect(isAlive(pid)).toBe(true);
+    expect(pool.cancel('q1', 'ada')).toBe(true);
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+    await expectNoneLeft(pool, pid);
+    expect(pool.cancel('q1', 'ada')).toBe(false);
+  });
+
+  it('by a signal, also before the query starts', async () => {
+    const pool = fixture.pool();
+    const abort = new AbortController();
+    const asked = pool.run({ sql: ENDLESS, by: 'ada', source: 'console', signal: abort.signal });
+    abort.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+    const late = pool.run({ sql: 'SELECT 1', by: 'ada', source: 'console', signal: abort.signal });
+    await expect(late).rejects.toMatchObject({ code: 'cancelled' });
+    await until(() => pool.pids().length === 0, 'no process is left');
+  });
+
+  it('of a query that waits leaves the others waiting', async () => {
+    const pool = fixture.pool();
+    const first = ask(pool, ENDLESS, 'ada', 'first');
+    const second = ask(pool, 'SELECT 2', 'ada', 'second');
+    const third = ask(pool, 'SELECT 3', 'ada', 'third');
+    expect(pool.cancel('second', 'ada')).toBe(true);
+    await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+    pool.cancel('first', 'ada');
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await third).rows).toEqual([[3]]);
+  });
+});
+
+describe('places', () => {
+  it('are four, one for each person; who waits too long or comes too late is told that it is busy', async () => {
+    const pool = fixture.pool({ waiting: 2, waitMs: 300 });
+    const people = ['a', 'b', 'c', 'd'];
+    const long = people.map((by) => ask(pool, ENDLESS, by, by));
+    await until(() => pool.pids().length === 4, 'four processes');
+    const waits = Promise.allSettled([one(pool, 'e'), one(pool, 'a')]);
+    await expect(one(pool, 'f')).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('2 queries wait'),
+    });
+    expect((await waits).map((end) => end.status === 'rejected' && end.reason.code)).toEqual([
+      'busy',
+      'busy',
+    ]);
+    expect(pool.pids()).toHaveLength(4);
+    for (const by of people) pool.cancel(by, by);
+    const ends = await Promise.allSettled(long);
+    expect(ends.map((end) => end.status === 'rejected' && end.reason.code)).toEqual(
+      Array(4).fill('cancelled'),
+    );
+  });
+
+  it('one person’s queue does not stop another', async () => {
+    const pool = fixture.pool();
+    const long = ask(pool, ENDLESS, 'ada', 'long');
+    const next = one(pool, 'ada');
+    expect((await one(pool, 'bob')).rows).toEqual([[1]]);
+    pool.cancel('long', 'ada');
+    await expect(long).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await next).rows).toEqual([[1]]);
+  });
+});
+
+describe('the log', () => {
+  it('has one entry for each query, refused and failed ones too, with its SQL (simonw/datasette#1819)', async () => {
+    const pool = fixture.pool();
+    fixture.log.length = 0;
+    const before = Date.now();
+    await pool.run({ sql: 'VALUES (1), (2), (3)', maxRows: 2, by: 'ada', source: 'note' });
+    await ask(pool, 'DROP TABLE t').catch(() => undefined);
+    await ask(pool, 'SELECT y FROM t').catch(() => undefined);
+    expect(fixture.log).toMatchObject([
+      { by: 'ada', source: 'note', sql: 'VALUES (1), (2), (3)', rows: 2, truncated: 'rows', errorCode: null },
+      { source: 'console', sql: 'DROP TABLE t', rows: null, errorCode: 'query_refused' },
+      {
+        sql: 'SELECT y FROM t',
+        errorCode: 'query_failed',
+        errorMessage: expect.stringContaining('no such column: y'),
+      },
+    ]);
+    for (const { startedAt, elapsedMs } of fixture.log) {
+      expect(startedAt).toBeGreaterThanOrEqual(before);
+      expect(elapsedMs).toBeLessThan(10_000);
+    }
+  });
+});

@@ -1,0 +1,88 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { sqlTokens, statementRanges } from '@/db/console/sql-tokens';
+
+function shown(sql: string): string[] {
+  return sqlTokens(sql).map(({ kind, start, end }) => `${kind} ${sql.slice(start, end)}`);
+}
+
+describe('tokens', () => {
+  it('of every kind', () => {
+    expect(
+      shown(`SELECT "a""b", [c d], \`e\`, 'it''s', x'0F', 1.5e-3, .5, 0x1F, :a, @b, $c::d, ?2, t.x->>'$.y'`),
+    ).toEqual([
+      'word SELECT',
+      'quoted "a""b"',
+      'operator ,',
+      'quoted [c d]',
+      'operator ,',
+      'quoted `e`',
+      'operator ,',
+      "string 'it''s'",
+      'operator ,',
+      "blob x'0F'",
+      'operator ,',
+      'number 1.5e-3',
+      'operator ,',
+      'number .5',
+      'operator ,',
+      'number 0x1F',
+      'operator ,',
+      'parameter :a',
+      'operator ,',
+      'parameter @b',
+      'operator ,',
+      'parameter $c::d',
+      'operator ,',
+      'parameter ?2',
+      'operator ,',
+      'word t',
+      'operator .',
+      'word x',
+      'operator ->>',
+      "string '$.y'",
+    ]);
+  });
+
+  it('give what is quoted without its quotes', () => {
+    expect(sqlTokens(`"a""b" [c] 'it''s'`).map(({ value }) => value)).toEqual(['a"b', 'c', "it's"]);
+  });
+
+  it('of comments that are not nested, and of one left open', () => {
+    expect(shown('a /* /* */ b -- c\nd /* e')).toEqual([
+      'word a',
+      'comment /* /* */',
+      'word b',
+      'comment -- c',
+      'word d',
+      'comment /* e',
+    ]);
+  });
+
+  it('of quotes left open reach to the end', () => {
+    expect(shown("SELECT 'a; b")).toEqual(['word SELECT', "illegal 'a; b"]);
+  });
+
+  it('take a no-break space for a part of a name, as SQLite does', () => {
+    expect(shown('\u00a0SELECT')).toEqual(['word \u00a0SELECT']);
+    expect(() => new Database(':memory:').prepare('\u00a0SELECT 1')).toThrow('syntax error');
+  });
+});
+
+describe('statements', () => {
+  it.each([
+    ['texts (beekeeper-studio/beekeeper-studio#591)', "SELECT ';'", ["SELECT ';'"]],
+    ['line comments (AlexCovizzi/vscode-sqlite#167)', 'SELECT 1 -- a; b\n+ 2', ['SELECT 1 -- a; b\n+ 2']],
+    ['quoted names', 'SELECT 1 AS "a;b", 2 AS [c;d]', ['SELECT 1 AS "a;b", 2 AS [c;d]']],
+    ['blank lines (Maxteabag/sqlit#281)', 'SELECT 1\n\n\n+ 2', ['SELECT 1\n\n\n+ 2']],
+  ])('are not split in %s', (_what, sql, expected) => {
+    expect(statementRanges(sql).map(({ start, end }) => sql.slice(start, end))).toEqual(expected);
+  });
+
+  it('are split at semicolons; the second of two twins has its own place (supabase/supabase#19569)', () => {
+    expect(statementRanges('SELECT 1; SELECT 1;\n-- end')).toEqual([
+      { start: 0, end: 8 },
+      { start: 10, end: 18 },
+    ]);
+  });
+});
