@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { AppError } from '@/lib/domain/errors';
+import { replaceMatMulKernel } from '@/lib/tf/matmul-kernel';
 import { replaceSlowGradients } from '@/lib/tf/tensorflow-gradients';
 import { loadTfjsNode } from '@/lib/tf/tfjs-node';
 import { registerVariableKernels } from '@/lib/tf/variable-kernels';
@@ -50,6 +51,7 @@ async function load(): Promise<Backend> {
   const native = loadTfjsNode();
   if ('libraryVersion' in native) {
     registerVariableKernels();
+    replaceMatMulKernel();
     replaceSlowGradients();
     return describe(
       'tensorflow',
