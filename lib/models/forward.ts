@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { AppError } from '@/lib/domain/errors';
 import type { BatchNormSpec, LayerSpec, ModelQuantization, Network } from '@/lib/domain/network';
 import { weightKey } from './model';
+import { normaliseBatch } from './normalise-batch';
 import { fakeQuantizeTensor, quantizeInput } from './quantized-tensors';
 
 /** Weights on the backend, by `layer/tensor`. */
@@ -115,12 +116,7 @@ function connect(
     : tf.depthwiseConv2d(images, filter, layer.strides, layer.padding);
 }
 
-/**
- * `gamma * (x - mean) / sqrt(variance + epsilon) + beta`: in training with the mean and (population) variance of
- * the batch over all but the last axis, else with the moving averages.
- *
- * @see Ioffe and Szegedy 2015, arXiv 1502.03167, algorithm 1
- */
+/** Normalised by the batch in training, else by the moving averages. */
 function batchNormalise(
   layer: BatchNormSpec,
   variables: Variables,
@@ -133,13 +129,9 @@ function batchNormalise(
     const [mean, variance] = [weight('movingMean'), weight('movingVariance')];
     return tf.batchNorm(input, mean, variance, beta, gamma, layer.epsilon);
   }
-  const axes = input.shape.slice(0, -1).map((_, axis) => axis);
-  const mean = tf.mean(input, axes);
-  const centred = tf.sub(input, mean);
-  const variance = tf.mean(tf.square(centred), axes);
-  options.onBatchStatistics?.(layer, mean, variance);
-  const factor = tf.mul(gamma, tf.rsqrt(tf.add(variance, layer.epsilon)));
-  return tf.add(tf.mul(centred, factor), beta);
+  return normaliseBatch(input, gamma, beta, layer.epsilon, (mean, variance) =>
+    options.onBatchStatistics?.(layer, mean, variance),
+  );
 }
 
 function required(tensors: ReadonlyMap<string, tf.Tensor>, name: string): tf.Tensor {

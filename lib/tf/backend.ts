@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { AppError } from '@/lib/domain/errors';
+import { registerBatchNormKernels } from '@/lib/tf/batch-norm-kernels';
 import { replaceMatMulKernel } from '@/lib/tf/matmul-kernel';
 import { replaceSlowGradients } from '@/lib/tf/tensorflow-gradients';
 import { loadTfjsNode } from '@/lib/tf/tfjs-node';
@@ -51,6 +52,7 @@ async function load(): Promise<Backend> {
   const native = loadTfjsNode();
   if ('libraryVersion' in native) {
     registerVariableKernels();
+    registerBatchNormKernels();
     replaceMatMulKernel();
     replaceSlowGradients();
     return describe(

@@ -13,6 +13,7 @@ export interface NativeBackend {
     | 'TF_FLOAT'
     | 'TF_INT64'
     | 'TF_ATTR_BOOL'
+    | 'TF_ATTR_FLOAT'
     | 'TF_ATTR_INT'
     | 'TF_ATTR_SHAPE'
     | 'TF_ATTR_STRING'
