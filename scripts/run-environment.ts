@@ -1,20 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, platform, release } from 'node:os';
+import { cpus, hostname, platform, release, totalmem } from 'node:os';
+import type { RunEnvironment } from '@/lib/domain/run-environment';
 import type { Backend } from '@/lib/tf/backend';
-
-/** What a run needs to be repeated, besides its config: where and with what it was computed. */
-export interface RunEnvironment {
-  backend: string;
-  backendVersion: string;
-  tfjsVersion: string;
-  nodeVersion: string;
-  os: string;
-  cpu: string;
-  /** Commit of the code that ran, 40 hex digits, or null outside of a git checkout. */
-  gitCommit: string | null;
-  /** True when files differed from that commit. */
-  gitDirty: boolean | null;
-}
 
 /** The environment of this process, read once at its start. `root` is the project's folder. */
 export function runEnvironment(backend: Backend, root: string): RunEnvironment {
@@ -27,6 +14,8 @@ export function runEnvironment(backend: Backend, root: string): RunEnvironment {
     nodeVersion: process.versions.node,
     os: `${platform()} ${release()} ${process.arch}`,
     cpu: `${cpus()[0]?.model.trim() ?? 'unknown'} (${cpus().length} threads)`,
+    memoryBytes: totalmem(),
+    hostName: hostname(),
     gitCommit: commit,
     gitDirty: status === null ? null : status !== '',
   };

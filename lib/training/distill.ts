@@ -9,7 +9,7 @@ import { fitModel } from './fit';
 import { getInput, type LoadedModel, type MethodRun } from './method-context';
 import { kernelSparsity, zeroMasks } from './pruning-masks';
 import { BASELINE, finishModel, recordWeightStatistics } from './record-model';
-import { runName } from './run-name';
+import { runName } from '@/lib/domain/run-name';
 
 /**
  * Trains a student against the soft answers of a teacher and the labels: `total = alpha * T^2 * KL + (1 - alpha) *

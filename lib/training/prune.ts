@@ -7,7 +7,7 @@ import { fitModel } from './fit';
 import { getInput, type MethodRun } from './method-context';
 import { kernelSparsity, maskedModel, modelMasks } from './pruning-masks';
 import { BASELINE, finishModel, type Moment, recordWeightStatistics, storeModel } from './record-model';
-import { runName } from './run-name';
+import { runName } from '@/lib/domain/run-name';
 
 /**
  * Prunes the base model by magnitude in rounds, each to its absolute sparsity and followed by fine-tuning with the

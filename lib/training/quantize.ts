@@ -13,7 +13,7 @@ import { fitModel } from './fit';
 import { getInput, type MethodRun } from './method-context';
 import { zeroMasks } from './pruning-masks';
 import { BASELINE, finishModel, recordWeightStatistics } from './record-model';
-import { runName } from './run-name';
+import { runName } from '@/lib/domain/run-name';
 
 const NO_CALIBRATION: Calibration = { inputs: new Map(), samples: 0, batches: 0, sampleHash: '' };
 

@@ -4,7 +4,7 @@ import { readCheckpoint, saveCheckpoint } from './checkpoint';
 import { fitModel } from './fit';
 import type { MethodRun } from './method-context';
 import { finishModel } from './record-model';
-import { runName } from './run-name';
+import { runName } from '@/lib/domain/run-name';
 
 /** Trains a new network and records it as stage `trained`. */
 export async function runTrain({ config, context, splits }: MethodRun<'train'>): Promise<void> {
