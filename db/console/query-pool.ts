@@ -31,9 +31,12 @@ export interface Query {
 
 /** What happened to one query: the row of the query log. */
 export interface QueryLogEntry {
+  /** 32 hex digits. */
+  uid: string;
   by: string;
   source: QuerySource;
   sql: string;
+  params: QueryParams;
   /** UTC milliseconds. */
   startedAt: number;
   /** Milliseconds from being asked to the answer, the wait for a place included. */
@@ -203,22 +206,23 @@ export function createQueryPool(options: {
         start: () => undefined,
         stop: () => undefined,
       };
-      const entry = { by: query.by, source: query.source, sql: query.sql, startedAt };
+      const { by, source, sql, params = {} } = query;
+      const entry = { uid: randomUUID().replaceAll('-', ''), by, source, sql, params, startedAt };
+      const tell = (end: Pick<QueryLogEntry, 'rows' | 'truncated' | 'errorCode' | 'errorMessage'>) => {
+        try {
+          options.log({ ...entry, ...end, elapsedMs: Date.now() - startedAt });
+        } catch (error) {
+          // An answer that was found is not lost because it could not be logged, on a full disk say.
+          console.error('The query log could not be written:', error);
+        }
+      };
       try {
         const result = await perform(job);
-        const { truncated, rows } = result;
-        const told = { rows: rows.length, truncated, errorCode: null, errorMessage: null };
-        options.log({ ...entry, ...told, elapsedMs: Date.now() - startedAt });
+        tell({ rows: result.rows.length, truncated: result.truncated, errorCode: null, errorMessage: null });
         return result;
       } catch (thrown) {
         const error = toAppError(thrown);
-        const told = {
-          rows: null,
-          truncated: false,
-          errorCode: error.code,
-          errorMessage: error.message,
-        } as const;
-        options.log({ ...entry, ...told, elapsedMs: Date.now() - startedAt });
+        tell({ rows: null, truncated: false, errorCode: error.code, errorMessage: error.message });
         throw error;
       }
     },

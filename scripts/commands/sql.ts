@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { openTrackingDatabase } from '@/db/client';
 import { QUERY_LIMITS } from '@/db/console/limits';
-import { createQueryPool, type QueryLogEntry } from '@/db/console/query-pool';
+import { insertQueryLog } from '@/db/console/query-log';
+import { createQueryPool } from '@/db/console/query-pool';
 import type { QueryParam, QueryResult } from '@/db/console/query-result';
 import { resultToCsv } from '@/db/console/result-csv';
-import { databasePath } from '@/lib/domain/data-dir';
+import { databasePath, dataDir } from '@/lib/domain/data-dir';
 import { toAppError } from '@/lib/domain/errors';
 import { resultToTable } from './sql-table';
 
@@ -48,19 +50,14 @@ export function formatResult(result: QueryResult, format: SqlOptions['format']):
   return `${format === 'json' ? JSON.stringify(result) : resultToTable(result)}\n`;
 }
 
-/**
- * Runs one statement over the tracking database and prints the result on standard output; notices and errors go to
- * standard error.
- *
- * @param log Writes the query's row of the query log.
- */
-export async function runSql(
-  sql: string,
-  options: SqlOptions,
-  log: (entry: QueryLogEntry) => void,
-  database: string = databasePath(),
-): Promise<QueryResult> {
-  const pool = createQueryPool({ databasePath: database, limits: QUERY_LIMITS, log });
+/** Runs one statement over the tracking database; Ctrl+C cancels it. */
+async function runSql(sql: string, options: SqlOptions): Promise<QueryResult> {
+  const database = openTrackingDatabase(dataDir());
+  const pool = createQueryPool({
+    databasePath: databasePath(),
+    limits: QUERY_LIMITS,
+    log: (entry) => insertQueryLog(database, entry),
+  });
   const abort = new AbortController();
   const onInterrupt = () => abort.abort();
   process.once('SIGINT', onInterrupt);
@@ -77,6 +74,7 @@ export async function runSql(
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     await pool.close();
+    database.close();
   }
 }
 
@@ -117,7 +115,7 @@ export const sqlCommand = new Command('sql')
       process.exit(error.code === 'EPIPE' ? 0 : 1),
     );
     try {
-      const result = await runSql(statement, options, () => undefined);
+      const result = await runSql(statement, options);
       process.stdout.write(formatResult(result, options.format));
       process.stderr.write(notice(result, options.maxRows));
     } catch (error) {
