@@ -18,8 +18,14 @@ export interface Checkpoint {
  * Stores a checkpoint as safetensors: `weights/...`, `slots/...` and `start/...`, the numbers as metadata.
  *
  * @param step Optimizer steps of the run so far.
+ * @param epochsBefore Epochs of the run before the training that `checkpoint.fit` belongs to.
  */
-export function saveCheckpoint(recorder: RunRecorder, step: number, checkpoint: Checkpoint): void {
+export function saveCheckpoint(
+  recorder: RunRecorder,
+  step: number,
+  checkpoint: Checkpoint,
+  epochsBefore = 0,
+): void {
   const { round, firstStep, fit, roundStart } = checkpoint;
   const tensors: Weights = new Map([
     ...prefixed('weights', fit.weights),
@@ -28,7 +34,7 @@ export function saveCheckpoint(recorder: RunRecorder, step: number, checkpoint: 
   ]);
   const numbers = { round, firstStep, epoch: fit.epoch, optimizerSteps: fit.optimizer.steps };
   const metadata = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, `${value}`]));
-  recorder.checkpoint(step, fit.epoch, encodeSafetensors(tensors, metadata));
+  recorder.checkpoint(step, epochsBefore + fit.epoch, encodeSafetensors(tensors, metadata));
 }
 
 /** The checkpoint in stored bytes. @throws AppError `file_invalid` */

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/domain/errors';
+import { runName } from '@/lib/domain/run-name';
 import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
 import type { Model } from '@/lib/models/model';
@@ -9,7 +10,6 @@ import { fitModel } from './fit';
 import { getInput, type LoadedModel, type MethodRun } from './method-context';
 import { kernelSparsity, zeroMasks } from './pruning-masks';
 import { BASELINE, finishModel, recordWeightStatistics } from './record-model';
-import { runName } from '@/lib/domain/run-name';
 
 /**
  * Trains a student against the soft answers of a teacher and the labels: `total = alpha * T^2 * KL + (1 - alpha) *

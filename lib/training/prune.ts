@@ -1,13 +1,15 @@
 import { sparsityRounds } from '@/lib/compression/sparsity-schedule';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
-import type { Model } from '@/lib/models/model';
+import type { StoredModel } from '@/lib/domain/recorder';
+import { runName } from '@/lib/domain/run-name';
+import type { Model, Weights } from '@/lib/models/model';
 import { onGrid, requantizedKernels } from '@/lib/models/quantized-model';
-import { readCheckpoint, saveCheckpoint } from './checkpoint';
+import { type Checkpoint, readCheckpoint, saveCheckpoint } from './checkpoint';
 import { fitModel } from './fit';
-import { getInput, type MethodRun } from './method-context';
+import { getInput, type LoadedModel, type MethodRun } from './method-context';
+import type { OptimizerState } from './optimizer';
 import { kernelSparsity, maskedModel, modelMasks } from './pruning-masks';
 import { BASELINE, finishModel, type Moment, recordWeightStatistics, storeModel } from './record-model';
-import { runName } from '@/lib/domain/run-name';
 
 /**
  * Prunes the base model by magnitude in rounds, each to its absolute sparsity and followed by fine-tuning with the
@@ -15,87 +17,126 @@ import { runName } from '@/lib/domain/run-name';
  *
  * A quantized base keeps its quantizers; the scales of its kernels follow its weights.
  */
-export async function runPrune({ config, context, splits }: MethodRun<'prune'>): Promise<void> {
-  const { recorder, checkpoint } = context;
-  const { finetune, granularity, scope } = config;
+export async function runPrune(run: MethodRun<'prune'>): Promise<void> {
+  const { config, context } = run;
   const base = getInput(context, 'base');
-  const rounds = sparsityRounds(config.finalSparsity, config.rounds);
-  const saved = checkpoint && readCheckpoint(checkpoint.bytes);
-  const epochsOfRun = rounds.length * (finetune?.epochs ?? 1);
+  const targets = sparsityRounds(config.finalSparsity, config.rounds);
+  const saved = context.checkpoint && readCheckpoint(context.checkpoint.bytes);
+  const first = saved?.round ?? 1;
   let model: Model = saved ? { ...base.model, weights: saved.fit.weights } : base.model;
   let step = saved?.firstStep ?? 0;
-  if (granularity === 'filter') {
-    recorder.log('info', 'The last layer keeps its outputs, which are the classes; its inputs may be zeros.');
-  }
-  for (let round = saved?.round ?? 1; round <= rounds.length; round++) {
-    const targetSparsity = rounds[round - 1];
-    const resume = saved?.round === round ? saved.fit : undefined;
-    // Weights that are 0 count as pruned, so a checkpoint inside a round gives the masks of that round again.
-    const { masks, limited } = modelMasks(model, granularity, scope, targetSparsity);
-    if (limited.length > 0) {
-      recorder.log(
-        'warning',
-        `Round ${round}: one weight or filter was kept in ${limited.join(', ')}, which the sparsity would have emptied.`,
-      );
-    }
-    model = maskedModel(model, masks);
-    const prunedWeights = (resume && saved?.roundStart) ?? model.weights;
-    const prunedStep = step;
-    recorder.metric(METRIC_KEYS.sparsity, step, kernelSparsity(model));
-    if (finetune !== null) {
-      const start = { ...model, quantization: base.model.quantization };
-      const result = await fitModel({
-        model: start,
-        training: finetune,
-        ...splits,
-        seed: config.seed,
-        recorder,
-        masks,
-        quantizationOf: base.model.quantization
-          ? (weights) => requantizedKernels({ ...start, weights })
-          : undefined,
-        firstStep: prunedStep,
-        epochsBefore: (round - 1) * finetune.epochs,
-        epochsOfRun,
-        phase: `round ${round} of ${rounds.length}`,
-        resume,
-        onEpoch: (state, at) =>
-          saveCheckpoint(recorder, at, {
-            round,
-            firstStep: prunedStep,
-            fit: state,
-            roundStart: prunedWeights,
-          }),
-      });
-      model = { ...model, weights: result.weights };
-      step = result.step;
-    }
-    model = onGrid(model);
-    const isLast = round === rounds.length;
-    const at: Omit<Moment, 'stage' | 'step'> = { round, targetSparsity };
-    const last: Moment = { ...at, stage: finetune ? 'finetuned' : 'pruned', step };
-    const name = isLast ? runName(config) : `${runName(config)}, round ${round}`;
-    const stored = isLast
-      ? finishModel(
-          { model, name, parent: base, moment: last, recordValidation: finetune === null },
-          splits,
-          recorder,
-        )
-      : storeModel(model, name, base, `round-${round}`, recorder);
-    if (!isLast) recordWeightStatistics(model.weights, stored.layerIds, last, recorder);
-    recordWeightStatistics(base.model.weights, stored.layerIds, BASELINE, recorder);
-    if (finetune) {
-      recordWeightStatistics(
-        prunedWeights,
-        stored.layerIds,
-        { ...at, stage: 'pruned', step: prunedStep },
-        recorder,
-      );
-    }
-    recorder.log(
+  if (config.granularity === 'filter') {
+    context.recorder.log(
       'info',
-      `Round ${round} of ${rounds.length}: sparsity ${(100 * kernelSparsity(model)).toFixed(2)} % of the kernels, asked for ${(100 * targetSparsity).toFixed(2)} %.`,
+      'The last layer keeps its outputs, which are the classes; its inputs may be zeros.',
     );
-    recorder.flush();
   }
+  for (let round = first; round <= targets.length; round++) {
+    const plan = { round, rounds: targets.length, targetSparsity: targets[round - 1], firstStep: step };
+    const result = await runRound(run, base, model, plan, round === first ? saved : undefined);
+    recordRound(run, base, plan, result);
+    ({ model, step } = result);
+  }
+}
+
+interface RoundPlan {
+  round: number;
+  rounds: number;
+  targetSparsity: number;
+  /** Optimizer steps of the run before the round. */
+  firstStep: number;
+}
+
+interface RoundResult {
+  model: Model;
+  step: number;
+  /** Weights after pruning, before fine-tuning. */
+  prunedWeights: Weights;
+}
+
+async function runRound(
+  { config, context, splits }: MethodRun<'prune'>,
+  base: LoadedModel,
+  before: Model,
+  { round, rounds, targetSparsity, firstStep }: RoundPlan,
+  saved: Checkpoint | undefined,
+): Promise<RoundResult> {
+  const { recorder } = context;
+  const { finetune } = config;
+  // Weights that are 0 count as pruned, so a checkpoint inside a round gives the masks of that round again.
+  const { masks, limited } = modelMasks(before, config.granularity, config.scope, targetSparsity);
+  if (limited.length > 0) {
+    recorder.log(
+      'warning',
+      `Round ${round}: one weight or filter was kept in ${limited.join(', ')}, which the sparsity would have emptied.`,
+    );
+  }
+  const pruned = maskedModel(before, masks);
+  const prunedWeights = saved?.roundStart ?? pruned.weights;
+  recorder.metric(METRIC_KEYS.sparsity, firstStep, kernelSparsity(pruned));
+  if (finetune === null) return { model: onGrid(pruned), step: firstStep, prunedWeights };
+  const epochsBefore = (round - 1) * finetune.epochs;
+  const { weights, step } = await fitModel({
+    model: pruned,
+    training: finetune,
+    ...splits,
+    seed: config.seed,
+    recorder,
+    masks,
+    quantizationOf: base.model.quantization
+      ? (current) => requantizedKernels({ ...pruned, weights: current })
+      : undefined,
+    firstStep,
+    epochsBefore,
+    epochsOfRun: rounds * finetune.epochs,
+    phase: `round ${round} of ${rounds}`,
+    resume: saved?.fit,
+    onEpoch: (fit, at) => {
+      saveCheckpoint(recorder, at, { round, firstStep, fit, roundStart: prunedWeights }, epochsBefore);
+    },
+  });
+  const model = onGrid({ ...pruned, weights });
+  if (round < rounds) {
+    const fit = { epoch: 0, weights: model.weights, optimizer: NEW_OPTIMIZER };
+    saveCheckpoint(
+      recorder,
+      step,
+      { round: round + 1, firstStep: step, fit },
+      epochsBefore + finetune.epochs,
+    );
+  }
+  return { model, step, prunedWeights };
+}
+
+const NEW_OPTIMIZER: OptimizerState = { steps: 0, slots: new Map() };
+
+function recordRound(
+  { config, context, splits }: MethodRun<'prune'>,
+  base: LoadedModel,
+  { round, rounds, targetSparsity, firstStep }: RoundPlan,
+  { model, step, prunedWeights }: RoundResult,
+): void {
+  const { recorder } = context;
+  const isTrained = config.finetune !== null;
+  const moment: Moment = { stage: isTrained ? 'finetuned' : 'pruned', step, round, targetSparsity };
+  const name = runName(config);
+  let stored: StoredModel;
+  if (round === rounds) {
+    const finished = { model, name, parent: base, moment, recordValidation: !isTrained };
+    stored = finishModel(finished, splits, recorder);
+  } else {
+    stored = storeModel(model, `${name}, round ${round}`, base, `round-${round}`, recorder);
+    recordWeightStatistics(model.weights, stored.layerIds, moment, recorder);
+  }
+  recordWeightStatistics(base.model.weights, stored.layerIds, BASELINE, recorder);
+  if (isTrained) {
+    const pruned: Moment = { ...moment, stage: 'pruned', step: firstStep };
+    recordWeightStatistics(prunedWeights, stored.layerIds, pruned, recorder);
+  }
+  const percent = (fraction: number) => `${(100 * fraction).toFixed(2)} %`;
+  recorder.log(
+    'info',
+    `Round ${round} of ${rounds}: sparsity ${percent(kernelSparsity(model))} of the kernels, asked for ${percent(targetSparsity)}.`,
+  );
+  recorder.flush();
 }

@@ -5,6 +5,7 @@ import { AppError } from '@/lib/domain/errors';
 import type { ModelQuantization, QuantizerParameters } from '@/lib/domain/network';
 import { hasKernel } from '@/lib/domain/network-size';
 import type { LayerTensor, QuantizerRecord } from '@/lib/domain/recorder';
+import { runName } from '@/lib/domain/run-name';
 import { type Model, type WeightTensor, weightKey } from '@/lib/models/model';
 import { kernelQuantizer, onGrid, requantizedKernels } from '@/lib/models/quantized-model';
 import { type Calibration, calibrate } from './calibrate';
@@ -13,7 +14,6 @@ import { fitModel } from './fit';
 import { getInput, type MethodRun } from './method-context';
 import { zeroMasks } from './pruning-masks';
 import { BASELINE, finishModel, recordWeightStatistics } from './record-model';
-import { runName } from '@/lib/domain/run-name';
 
 const NO_CALIBRATION: Calibration = { inputs: new Map(), samples: 0, batches: 0, sampleHash: '' };
 

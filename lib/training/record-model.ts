@@ -142,6 +142,7 @@ export function finishModel(
   splits: Splits,
   recorder: RunRecorder,
 ): StoredModel {
+  recorder.progress(1, 1, 'measuring');
   const stored = storeModel(model, name, parent, 'model', recorder);
   const { step } = moment;
   recordWeightStatistics(model.weights, stored.layerIds, moment, recorder);

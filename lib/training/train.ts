@@ -1,10 +1,10 @@
+import { runName } from '@/lib/domain/run-name';
 import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
 import { readCheckpoint, saveCheckpoint } from './checkpoint';
 import { fitModel } from './fit';
 import type { MethodRun } from './method-context';
 import { finishModel } from './record-model';
-import { runName } from '@/lib/domain/run-name';
 
 /** Trains a new network and records it as stage `trained`. */
 export async function runTrain({ config, context, splits }: MethodRun<'train'>): Promise<void> {

@@ -198,16 +198,24 @@ describe('prune', () => {
     expect(validation.correct / validation.samples).toBeGreaterThan(0.8);
   });
 
-  it('resumes inside a round to the same model', async () => {
+  it('resumes inside a round and between rounds to the same model', async () => {
     const finetune = { epochs: 2 };
     const config = configOf('prune', { base: { run: 1 }, finalSparsity: 0.8, rounds: 2, finetune });
     const through = await run(config, { base });
-    expect(through.checkpoints.length).toBe(2);
-    const resumed = await run(config, { base }, through.checkpoints[1]);
-    expect(resumed.models.at(-1)?.record.weightsHash).toBe(through.models.at(-1)?.record.weightsHash);
+    // 24 steps an epoch
+    expect(through.checkpoints.map(({ step, epoch }) => [step, epoch])).toEqual([
+      [24, 1],
+      [48, 2],
+      [72, 3],
+    ]);
     const pruned = (recorder: CollectingRecorder) =>
       recorder.stats.findLast(({ stage }) => stage === 'pruned');
-    expect(pruned(resumed)?.statistics).toEqual(pruned(through)?.statistics);
+    for (const checkpoint of through.checkpoints) {
+      const resumed = await run(config, { base }, checkpoint);
+      expect(resumed.models.at(-1)?.record.weightsHash).toBe(through.models.at(-1)?.record.weightsHash);
+      expect(pruned(resumed)).toEqual(pruned(through));
+      expect(resumed.metrics.at(-1)?.step).toBe(96);
+    }
   });
 
   it('leaves every layer a weight when one ranking takes all others (Eric-mingjie/rethinking-network-pruning#18)', async () => {
