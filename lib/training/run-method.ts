@@ -46,7 +46,8 @@ function networksOf(config: JobConfig, { dataset, inputs }: MethodContext): Netw
         ? config.student.architecture
         : undefined;
   const fresh = architecture ? [buildNetwork(architecture, dataset.shape, dataset.classes.length)] : [];
-  return [...fresh, ...Object.values(inputs).map(({ model }) => model.network)];
+  const given = Object.values(inputs).flatMap((input) => (input ? [input.model.network] : []));
+  return [...fresh, ...given];
 }
 
 function refuseDepthwiseOnWasm(networks: Network[], backend: string): void {
