@@ -1,0 +1,60 @@
+import 'monaco-editor/features/bracketMatching/register';
+import 'monaco-editor/features/caretOperations/register';
+import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/codicon/register';
+import 'monaco-editor/features/comment/register';
+import 'monaco-editor/features/contextmenu/register';
+import 'monaco-editor/features/cursorUndo/register';
+import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/linesOperations/register';
+import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/features/wordHighlighter/register';
+import 'monaco-editor/features/wordOperations/register';
+import 'monaco-editor/languages/definitions/sql/register';
+import * as monaco from 'monaco-editor/editor';
+import { PALETTE, type Scheme } from '../theme/palette';
+
+// The worker comes from the app's own origin, as a chunk of its own.
+self.MonacoEnvironment = {
+  getWorker: () =>
+    new Worker(new URL('monaco-editor/editor/editor.worker.js', import.meta.url), { type: 'module' }),
+};
+
+/** Name of the editor's theme for a colour scheme. */
+export function editorTheme(scheme: Scheme): string {
+  return `lathe-${scheme}`;
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  const { background, surface, text, muted, line, accent, accentSoft, hover } = PALETTE[scheme];
+  const token = (color: string) => color.slice(1);
+  monaco.editor.defineTheme(editorTheme(scheme), {
+    base: scheme === 'light' ? 'vs' : 'vs-dark',
+    inherit: true,
+    rules: [
+      { token: 'keyword', foreground: token(accent) },
+      { token: 'predefined.sql', foreground: token(accent) },
+      { token: 'operator.sql', foreground: token(text) },
+      { token: 'comment', foreground: token(muted) },
+      { token: 'string', foreground: token(PALETTE[scheme].good) },
+      { token: 'string.sql', foreground: token(PALETTE[scheme].good) },
+      { token: 'number', foreground: token(PALETTE[scheme].technique.distill) },
+    ],
+    colors: {
+      'editor.background': background,
+      'editor.foreground': text,
+      'editorLineNumber.foreground': muted,
+      'editorLineNumber.activeForeground': text,
+      'editor.lineHighlightBackground': surface,
+      'editor.lineHighlightBorder': surface,
+      'editor.selectionBackground': accentSoft,
+      'editorWidget.background': surface,
+      'editorWidget.border': line,
+      'editorSuggestWidget.selectedBackground': hover,
+      'editorCursor.foreground': accent,
+    },
+  });
+}
+
+export { monaco };

@@ -1,0 +1,56 @@
+import type { Locale } from './locale';
+import type consoleMessages from './messages/en/console.json';
+import type experiments from './messages/en/experiments.json';
+import type launch from './messages/en/launch.json';
+import type login from './messages/en/login.json';
+import type models from './messages/en/models.json';
+import type notes from './messages/en/notes.json';
+import type run from './messages/en/run.json';
+import type runs from './messages/en/runs.json';
+import type shell from './messages/en/shell.json';
+import type words from './messages/en/words.json';
+
+/** The catalogues, one for each feature: `useTranslations('runs')` reads `messages/LOCALE/runs.json`. */
+export interface Messages {
+  console: typeof consoleMessages;
+  experiments: typeof experiments;
+  launch: typeof launch;
+  login: typeof login;
+  models: typeof models;
+  notes: typeof notes;
+  run: typeof run;
+  runs: typeof runs;
+  shell: typeof shell;
+  words: typeof words;
+}
+
+const FEATURES: readonly (keyof Messages)[] = [
+  'console',
+  'experiments',
+  'launch',
+  'login',
+  'models',
+  'notes',
+  'run',
+  'runs',
+  'shell',
+  'words',
+];
+
+/** All messages of a language. */
+export async function loadMessages(locale: Locale): Promise<Messages> {
+  const entries = await Promise.all(
+    FEATURES.map(async (feature) => [
+      feature,
+      (await import(`./messages/${locale}/${feature}.json`)).default,
+    ]),
+  );
+  return Object.fromEntries(entries) as Messages;
+}
+
+declare module 'next-intl' {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: Messages;
+  }
+}

@@ -1,0 +1,71 @@
+import { Menu, MenuDropdown, MenuItem, MenuTarget, useMantineColorScheme } from '@mantine/core';
+import { IconLanguage, IconMoon, IconUser } from '@tabler/icons-react';
+import { useRouter } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { LOCALES } from '../i18n/locale';
+import { chooseLanguage } from '../session/actions';
+import type { Person } from '../session/person';
+import classes from './app-frame.module.css';
+import { NameForm } from './name-form';
+
+const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' };
+
+/** Colours, language and name of the person, at the foot of the navigation. */
+export function Preferences({ person }: { person: Person }) {
+  const t = useTranslations('shell');
+  const locale = useLocale();
+  const router = useRouter();
+  const { setColorScheme } = useMantineColorScheme();
+  const [isNaming, setNaming] = useState(false);
+  return (
+    <div className={classes.preferences}>
+      <Menu position="right-end" width={180}>
+        <MenuTarget>
+          <button type="button" className={classes.preference}>
+            <IconMoon size={16} stroke={1.7} aria-hidden />
+            <span>{t('theme')}</span>
+          </button>
+        </MenuTarget>
+        <MenuDropdown>
+          <MenuItem onClick={() => setColorScheme('light')}>{t('themeLight')}</MenuItem>
+          <MenuItem onClick={() => setColorScheme('dark')}>{t('themeDark')}</MenuItem>
+          <MenuItem onClick={() => setColorScheme('auto')}>{t('themeSystem')}</MenuItem>
+        </MenuDropdown>
+      </Menu>
+      <Menu position="right-end" width={180}>
+        <MenuTarget>
+          <button type="button" className={classes.preference} aria-label={t('language')}>
+            <IconLanguage size={16} stroke={1.7} aria-hidden />
+            <span>{LANGUAGE_NAMES[locale]}</span>
+          </button>
+        </MenuTarget>
+        <MenuDropdown>
+          {LOCALES.map((choice) => (
+            <MenuItem
+              key={choice}
+              lang={choice}
+              onClick={() => chooseLanguage(choice).then(() => router.refresh())}
+            >
+              {LANGUAGE_NAMES[choice]}
+            </MenuItem>
+          ))}
+        </MenuDropdown>
+      </Menu>
+      {isNaming ? (
+        <NameForm name={person.name} onSaved={() => setNaming(false)} />
+      ) : (
+        <button
+          type="button"
+          className={classes.preference}
+          aria-label={`${t('change')}: ${person.name}`}
+          title={t('change')}
+          onClick={() => setNaming(true)}
+        >
+          <IconUser size={16} stroke={1.7} aria-hidden />
+          <span>{person.name}</span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import {
+  ActionIcon,
+  Alert,
+  Anchor,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  NumberInput,
+  Select,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
+import { paletteVariables } from './palette';
+
+const SANS =
+  'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Liberation Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const MONO =
+  'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace';
+
+/** Mantine's theme: one accent, small radii, dense controls. */
+export const theme = createTheme({
+  fontFamily: SANS,
+  fontFamilyMonospace: MONO,
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  headings: {
+    fontFamily: SANS,
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.25rem', lineHeight: '1.3' },
+      h2: { fontSize: '0.9375rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.4' },
+    },
+  },
+  primaryColor: 'lathe',
+  primaryShade: { light: 7, dark: 3 },
+  autoContrast: true,
+  colors: {
+    lathe: [
+      '#e2f1f4',
+      '#c4e4ea',
+      '#93d2de',
+      '#4cc3d9',
+      '#2fabc1',
+      '#1c93a8',
+      '#127f93',
+      '#0b6e80',
+      '#085664',
+      '#053f4a',
+    ],
+  },
+  defaultRadius: 4,
+  cursorType: 'pointer',
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'xs' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
+    Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 150, withArrow: false, multiline: true, maw: 360 },
+    }),
+    Anchor: Anchor.extend({ defaultProps: { underline: 'hover' } }),
+    Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
+  },
+});
+
+/** Mantine's own variables point at the palette, so that nothing keeps a colour of its own. */
+export const cssVariablesResolver: CSSVariablesResolver = () => {
+  const shared = {
+    '--mantine-color-body': 'var(--lathe-background)',
+    '--mantine-color-text': 'var(--lathe-text)',
+    '--mantine-color-dimmed': 'var(--lathe-muted)',
+    '--mantine-color-anchor': 'var(--lathe-accent)',
+    '--mantine-color-default-border': 'var(--lathe-strongline)',
+    '--mantine-color-default': 'var(--lathe-raised)',
+    '--mantine-color-default-hover': 'var(--lathe-hover)',
+    '--mantine-color-placeholder': 'var(--lathe-muted)',
+    '--mantine-color-error': 'var(--lathe-bad)',
+  };
+  return {
+    variables: {},
+    light: { ...paletteVariables('light'), ...shared },
+    dark: { ...paletteVariables('dark'), ...shared },
+  };
+};
