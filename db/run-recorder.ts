@@ -31,6 +31,8 @@ export interface RecorderOptions {
   /** The data set and the machine of the run, for evaluations and benchmarks. */
   datasetId: number | null;
   deviceId: number | null;
+  /** Why the run must stop now, in words, when the process was told to end. */
+  stopReason?: () => string | undefined;
 }
 
 /**
@@ -139,6 +141,8 @@ class SqliteRunRecorder implements RunRecorder {
   }
 
   heartbeat(): void {
+    const reason = this.#options.stopReason?.();
+    if (reason !== undefined) throw new AppError('cancelled', reason);
     if (Date.now() - this.#lastFlush >= FLUSH_INTERVAL_MS) this.flush();
   }
 

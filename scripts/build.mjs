@@ -3,7 +3,7 @@
 //   node scripts/build.mjs --bundles  dist only
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -43,12 +43,16 @@ export function buildBundles() {
     ENTRIES.map((name) => `dist/${name}.mjs`),
     async () => {
       const { build } = await import('esbuild');
+      rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
       await build({
         absWorkingDir: root,
         entryPoints: ENTRIES.map((name) => `scripts/${name}.ts`),
         outdir: 'dist',
         outExtension: { '.js': '.mjs' },
         bundle: true,
+        // Shared chunks, so that a command loads TensorFlow only when it computes.
+        splitting: true,
+        chunkNames: 'chunks/[name]-[hash]',
         packages: 'external',
         platform: 'node',
         format: 'esm',

@@ -56,9 +56,10 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
+  const errorStream = child.stderr as unknown as { ref?: () => void; unref?: () => void } | null;
   child.unref();
   child.channel?.unref();
-  (child.stderr as unknown as { unref?: () => void } | null)?.unref?.();
+  errorStream?.unref?.();
 
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -87,7 +88,12 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
 
   const kill = async (reason?: AppError): Promise<void> => {
     killReason ??= reason ?? new AppError('cancelled', 'The query was stopped: its process was closed.');
-    if (!isDead) child.kill('SIGKILL');
+    if (!isDead) {
+      // An idle process does not keep its parent alive; one that is waited for must.
+      child.ref();
+      errorStream?.ref?.();
+      child.kill('SIGKILL');
+    }
     await gone;
   };
 

@@ -15,6 +15,9 @@ import { StepLog } from './step-log';
 import { stepGradients } from './train-step';
 import { type FitState, openTraining, type Training } from './training-state';
 
+/** Longest time between two turns of the event loop, in which signals and timers of the process get through. */
+const TURN_MS = 200;
+
 /** What to train, on what, and how. */
 export interface FitOptions {
   model: Model;
@@ -69,12 +72,17 @@ export async function fitModel(options: FitOptions): Promise<FitResult> {
       const epochOfRun = epochsBefore + epoch;
       const order = { batchSize: training.batchSize, seed: options.seed, epoch: epochOfRun, shuffle: true };
       let images = 0;
+      let turnedAt = began;
       for (const batch of batches(train, order)) {
         trainOnBatch(options, state, quantization, batch, log, ++step);
         images += batch.count;
         const done = epochOfRun + images / train.count;
         recorder.progress(done, options.epochsOfRun ?? training.epochs, options.phase);
         recorder.heartbeat();
+        if (performance.now() - turnedAt > TURN_MS) {
+          await new Promise((resolve) => setImmediate(resolve));
+          turnedAt = performance.now();
+        }
       }
       const means = log.endEpoch(step);
       const seconds = (performance.now() - began) / 1000;
@@ -87,7 +95,6 @@ export async function fitModel(options: FitOptions): Promise<FitResult> {
       validate(options, state, step);
       if (epoch + 1 < training.epochs) options.onEpoch?.(state.save(epoch + 1), step);
       recorder.flush();
-      // Lets signals and timers of the process through.
       await new Promise((resolve) => setImmediate(resolve));
     }
     return { weights: state.weights(), step };

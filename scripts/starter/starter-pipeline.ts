@@ -9,16 +9,16 @@ export const STARTER_SPARSITIES = [0.5, 0.8, 0.9, 0.95];
 /** What differs between the quick starter experiment and the one on all of MNIST. */
 interface Size {
   dataset: JobInput['dataset'];
-  epochs: { lenet300: number; lenet5: number; finetune: number; student: number };
+  epochs: { lenet300: number; lenet5: number; finetune300: number; finetune5: number; student: number };
 }
 
 const QUICK: Size = {
   dataset: { name: 'mnist', trainSamples: 6_000, validationSamples: 1_000, testSamples: 2_000 },
-  epochs: { lenet300: 4, lenet5: 2, finetune: 1, student: 4 },
+  epochs: { lenet300: 4, lenet5: 2, finetune300: 4, finetune5: 2, student: 4 },
 };
 const FULL: Size = {
   dataset: { name: 'mnist' },
-  epochs: { lenet300: 8, lenet5: 4, finetune: 2, student: 8 },
+  epochs: { lenet300: 8, lenet5: 4, finetune300: 4, finetune5: 2, student: 8 },
 };
 
 /**
@@ -31,11 +31,15 @@ export function starterPipeline(experiment: string, isFull: boolean): PipelineIn
   const shared = { experiment, seed: 1, dataset: size.dataset };
   const steps: { step: string; config: JobInput }[] = [];
   const add = (step: string, config: JobInput) => steps.push({ step, config: { ...config, name: step } });
-  const finetune = { epochs: size.epochs.finetune };
 
-  const baselines: [step: string, architecture: ArchitectureConfig, epochs: number][] = [
-    ['lenet-300-100', { name: 'lenet-300-100' }, size.epochs.lenet300],
-    ['lenet-5', { name: 'lenet-5' }, size.epochs.lenet5],
+  const baselines: [
+    step: string,
+    architecture: ArchitectureConfig,
+    epochs: number,
+    finetuneEpochs: number,
+  ][] = [
+    ['lenet-300-100', { name: 'lenet-300-100' }, size.epochs.lenet300, size.epochs.finetune300],
+    ['lenet-5', { name: 'lenet-5' }, size.epochs.lenet5, size.epochs.finetune5],
   ];
   for (const [step, architecture, epochs] of baselines) {
     add(step, { ...shared, method: 'train', architecture, epochs });
@@ -43,7 +47,8 @@ export function starterPipeline(experiment: string, isFull: boolean): PipelineIn
   for (const [step] of baselines) {
     add(`${step} sensitivity`, { ...shared, method: 'sensitivity', base: { step } });
   }
-  for (const [step] of baselines) {
+  for (const [step, , , epochs] of baselines) {
+    const finetune = { epochs };
     for (const finalSparsity of STARTER_SPARSITIES) {
       const percent = Math.round(finalSparsity * 100);
       add(`${step} pruned ${percent} %`, {
@@ -66,8 +71,8 @@ export function starterPipeline(experiment: string, isFull: boolean): PipelineIn
     method: 'distill',
     teacher: { step: 'lenet-300-100' },
     student: { base: { step: 'lenet-300-100 pruned 90 % int8' } },
-    epochs: size.epochs.finetune,
-    optimizer: { learningRate: 0.0005 },
+    temperature: 2,
+    epochs: size.epochs.finetune300,
   });
   const student: ArchitectureConfig = { name: 'mlp', widths: [30] };
   add('student 30', { ...shared, method: 'train', architecture: student, epochs: size.epochs.student });

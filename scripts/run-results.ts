@@ -1,0 +1,102 @@
+import Table from 'cli-table3';
+import type { TrackingDatabase } from '@/db/client';
+import { accuracyInterval } from '@/lib/analysis/intervals';
+import type { RunStatus } from '@/lib/domain/run-status';
+
+/** What came of a run, one line of the table of runs. Null where the run recorded no such thing. */
+export interface RunResult {
+  id: number;
+  name: string;
+  method: string;
+  status: RunStatus;
+  engine: string | null;
+  samples: number | null;
+  correct: number | null;
+  /** Test accuracy of the model this one was first made from. */
+  baselineAccuracy: number | null;
+  sparsity: number | null;
+  macs: number | null;
+  storedBytes: number | null;
+  latencyMs: number | null;
+}
+
+/**
+ * The results of runs: test accuracy, the accuracy of the model at the root of its chain, sparsity, MACs, bytes (int8
+ * where quantized, sparse encoding where that is smaller), median latency of one image.
+ */
+export function readRunResults(db: TrackingDatabase, runIds: readonly number[]): RunResult[] {
+  const read = db.sqlite.prepare(`
+    WITH RECURSIVE chain(id, parent) AS (
+      SELECT m.id, m.parent_model_id FROM runs r JOIN models m ON m.id = r.output_model_id WHERE r.id = :run
+      UNION ALL SELECT m.id, m.parent_model_id FROM chain c JOIN models m ON m.id = c.parent
+    )
+    SELECT r.id, r.name, r.method, r.status, e.engine, e.samples, e.correct,
+      (SELECT b.top1 FROM chain c JOIN evaluations b ON b.model_id = c.id AND b.split = 'test'
+        WHERE c.parent IS NULL AND c.id <> r.output_model_id LIMIT 1) AS baselineAccuracy,
+      m.sparsity, m.macs,
+      CASE WHEN m.bits < 32 THEN m.int8_bytes ELSE min(m.float32_bytes, m.sparse_bytes) END AS storedBytes,
+      (SELECT latency_p50_ms FROM benchmarks b WHERE b.model_id = m.id AND b.batch_size = 1 ORDER BY b.id DESC LIMIT 1) AS latencyMs
+    FROM runs r
+    LEFT JOIN models m ON m.id = r.output_model_id
+    LEFT JOIN evaluations e ON e.model_id = m.id AND e.split = 'test' AND e.run_id = r.id
+    WHERE r.id = :run`);
+  return runIds.map((run) => read.get({ run }) as RunResult);
+}
+
+const points = (fraction: number) => (100 * fraction).toFixed(2);
+const whole = (value: number) => Math.round(value).toLocaleString('en-US');
+
+/** Prints the table of runs on standard output. */
+export function printRuns(results: readonly RunResult[]): void {
+  const table = new Table({
+    head: [
+      'run',
+      'name',
+      'method',
+      'test accuracy %',
+      '95 % interval',
+      'drop',
+      'sparsity %',
+      'MACs',
+      'bytes',
+      'ms/image',
+      'engine',
+    ],
+    colAligns: [
+      'right',
+      'left',
+      'left',
+      'right',
+      'left',
+      'right',
+      'right',
+      'right',
+      'right',
+      'right',
+      'left',
+    ],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const run of results) {
+    if (run.status !== 'finished') {
+      table.push([run.id, run.name, run.method, { content: run.status, colSpan: 8 }]);
+      continue;
+    }
+    const accuracy = run.correct === null || !run.samples ? null : run.correct / run.samples;
+    const interval = run.correct === null || !run.samples ? null : accuracyInterval(run.correct, run.samples);
+    table.push([
+      run.id,
+      run.name,
+      run.method,
+      accuracy === null ? '' : points(accuracy),
+      interval === null ? '' : `${points(interval.low)} to ${points(interval.high)}`,
+      accuracy === null || run.baselineAccuracy === null ? '' : points(run.baselineAccuracy - accuracy),
+      run.sparsity === null ? '' : points(run.sparsity),
+      run.macs === null ? '' : whole(run.macs),
+      run.storedBytes === null ? '' : whole(run.storedBytes),
+      run.latencyMs === null ? '' : run.latencyMs.toFixed(3),
+      run.engine ?? '',
+    ]);
+  }
+  process.stdout.write(`${table.toString()}\n`);
+}
