@@ -1,8 +1,10 @@
 import { QUERY_LIMITS } from '@/db/console/limits';
 import { insertQueryLog } from '@/db/console/query-log';
-import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
+import { createQueryPool, type Query, type QueryPool } from '@/db/console/query-pool';
+import type { QueryResult } from '@/db/console/query-result';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
-import { trackingDatabase } from './database';
+import { AppError } from '@/lib/domain/errors';
+import { trackingDatabase } from '../data/database';
 
 const shared = globalThis as typeof globalThis & { latheQueryPool?: QueryPool };
 
@@ -14,4 +16,19 @@ export function queryPool(): QueryPool {
     log: (entry) => insertQueryLog(trackingDatabase(), entry),
   });
   return shared.latheQueryPool;
+}
+
+/**
+ * Runs a query in the pool.
+ *
+ * @throws AppError as the pool does. The pool may have been made by another evaluation of these modules, whose errors
+ *   are of another class: they are made anew.
+ */
+export async function runQuery(query: Query): Promise<QueryResult> {
+  try {
+    return await queryPool().run(query);
+  } catch (error) {
+    if (error instanceof AppError || !(error instanceof Error && error.name === 'AppError')) throw error;
+    throw new AppError((error as AppError).code, error.message, { cause: error });
+  }
 }

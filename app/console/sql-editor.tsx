@@ -23,7 +23,9 @@ export interface SqlEditorProps {
   handle?: Ref<SqlEditorHandle>;
 }
 
-const Editor = dynamic(() => import('./monaco-editor').then(({ MonacoEditor }) => MonacoEditor), { ssr: false });
+const Editor = dynamic(() => import('./monaco-editor').then(({ MonacoEditor }) => MonacoEditor), {
+  ssr: false,
+});
 
 /** An editor for SQL, as high as its text between `minLines` and `maxLines`. */
 export function SqlEditor(props: SqlEditorProps) {

@@ -2,6 +2,7 @@
 
 import { useCallback, useRef, useState } from 'react';
 import type { QueryAnswer } from './query-answer';
+import { randomId } from './random-id';
 
 /** Where the asking of a query stands. */
 export type QueryState =
@@ -40,7 +41,7 @@ export function useQuery(unreachable: string): {
   const run = useCallback(
     (sql: string) => {
       if (current.current) return;
-      const id = crypto.randomUUID();
+      const id = randomId();
       current.current = id;
       setState({ kind: 'running', isCancelling: false, startedAt: Date.now() });
       void fetchAnswer(id, sql, unreachable).then((answer) => {

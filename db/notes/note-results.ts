@@ -3,6 +3,7 @@ import { and, eq, inArray, max } from 'drizzle-orm';
 import { AppError } from '@/lib/domain/errors';
 import type { TrackingDatabase } from '../client';
 import type { Cell, QueryResult, ResultColumn } from '../console/query-result';
+import { raiseDataVersions } from '../data-versions';
 import { dataVersions } from '../schema/console';
 import { noteCells, noteResults } from '../schema/notes';
 
@@ -32,7 +33,7 @@ export function getDataVersions({ orm }: TrackingDatabase): Record<string, numbe
  * @throws AppError `not_found` when the note, as saved, has no such SQL cell.
  */
 export function insertNoteResult(
-  { orm }: TrackingDatabase,
+  { orm, sqlite }: TrackingDatabase,
   pin: {
     noteId: number;
     cellUid: string;
@@ -75,6 +76,7 @@ export function insertNoteResult(
           createdAt,
         })
         .run();
+      raiseDataVersions(sqlite, ['note_results']);
       return {
         ...result,
         cellUid,

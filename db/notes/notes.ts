@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { and, asc, count, desc, eq, inArray } from 'drizzle-orm';
 import { AppError } from '@/lib/domain/errors';
 import type { TrackingDatabase } from '../client';
+import { raiseDataVersions } from '../data-versions';
 import { noteCells, noteRevisions, notes } from '../schema/notes';
 import type { NoteCell, NoteContent } from './note-content';
+
+/** Tables that a save changes. */
+const CHANGED = ['notes', 'note_cells', 'note_revisions'];
 
 /** A note as it is now; `revision` is what the next save must name as its base. */
 export interface Note extends NoteContent {
@@ -98,7 +102,7 @@ export function getNoteRevision({ orm }: TrackingDatabase, noteId: number, revis
 }
 
 /** Makes a note at revision 1 and gives its id. */
-export function insertNote({ orm }: TrackingDatabase, content: NoteContent, by: string): number {
+export function insertNote({ orm, sqlite }: TrackingDatabase, content: NoteContent, by: string): number {
   return orm.transaction(
     (tx) => {
       const now = Date.now();
@@ -117,6 +121,7 @@ export function insertNote({ orm }: TrackingDatabase, content: NoteContent, by: 
         .get();
       writeCells(tx, id, content.cells);
       writeRevision(tx, id, 1, content, by, now);
+      raiseDataVersions(sqlite, CHANGED);
       return id;
     },
     { behavior: 'immediate' },
@@ -130,8 +135,8 @@ export function insertNote({ orm }: TrackingDatabase, content: NoteContent, by: 
  * @throws AppError `conflict` when somebody saved another revision since, `not_found` for an unknown note,
  *   `invalid_argument` for a cell of another note.
  */
-export function saveNote(
-  { orm }: TrackingDatabase,
+export function insertNoteRevision(
+  { orm, sqlite }: TrackingDatabase,
   save: { id: number; baseRevision: number; content: NoteContent; by: string },
 ): number {
   const { id, baseRevision, content, by } = save;
@@ -152,6 +157,7 @@ export function saveNote(
         .run();
       writeCells(tx, id, content.cells);
       writeRevision(tx, id, revision, content, by, now);
+      raiseDataVersions(sqlite, CHANGED);
       return revision;
     },
     { behavior: 'immediate' },

@@ -10,9 +10,9 @@ import {
   getNote,
   getNoteRevision,
   insertNote,
+  insertNoteRevision,
   listNoteRevisions,
   listNotes,
-  saveNote,
 } from '@/db/notes/notes';
 
 let folder: string;
@@ -33,7 +33,7 @@ describe('a note', () => {
   it('is saved revision by revision, each with its author', () => {
     const id = insertNote(database, { title: 'Sensitivity', cells: [text, query] }, 'ada');
     const content = { title: 'Which layers', cells: [query, { ...text, source: '# Two' }] };
-    expect(saveNote(database, { id, baseRevision: 1, content, by: 'bob' })).toBe(2);
+    expect(insertNoteRevision(database, { id, baseRevision: 1, content, by: 'bob' })).toBe(2);
 
     expect(getNote(database, id)).toMatchObject({
       ...content,
@@ -59,9 +59,9 @@ describe('a note', () => {
   ])('is not saved over a revision one has not seen: %s', (_what, content) => {
     const id = insertNote(database, { title: 'N', cells: [text] }, 'ada');
     const theirs = { title: 'N', cells: [{ ...text, source: 'theirs' }] };
-    saveNote(database, { id, baseRevision: 1, content: theirs, by: 'bob' });
+    insertNoteRevision(database, { id, baseRevision: 1, content: theirs, by: 'bob' });
 
-    expect(() => saveNote(database, { id, baseRevision: 1, content, by: 'ada' })).toThrow(
+    expect(() => insertNoteRevision(database, { id, baseRevision: 1, content, by: 'ada' })).toThrow(
       expect.objectContaining({
         code: 'conflict',
         message: expect.stringContaining('bob has saved revision 2'),
@@ -75,7 +75,7 @@ describe('a note', () => {
     insertNote(database, { title: 'One', cells: [text] }, 'ada');
     const id = insertNote(database, { title: 'Two', cells: [] }, 'ada');
     const content = { title: 'Two', cells: [text] };
-    expect(() => saveNote(database, { id, baseRevision: 1, content, by: 'ada' })).toThrow(
+    expect(() => insertNoteRevision(database, { id, baseRevision: 1, content, by: 'ada' })).toThrow(
       'belongs to another note',
     );
     expect(getNote(database, id).revision).toBe(1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { queryPool } from '@/app/console/engine';
+import { runQuery } from '@/app/console/engine';
 import { currentPerson } from '@/app/session/person';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import { json, route } from '../../reply';
@@ -21,7 +21,7 @@ export const POST = route(async (request) => {
     throw new AppError('invalid_argument', `The query was not run: ${z.prettifyError(body.error)}`);
   const person = await currentPerson();
   try {
-    const result = await queryPool().run({
+    const result = await runQuery({
       ...body.data,
       by: person.name,
       owner: person.id ?? person.name,

@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { QUERY_LIMITS } from '@/db/console/limits';
+import { listSchema } from '@/db/console/schema-list';
+import { trackingDatabase } from '../data/database';
+import { requireAccess } from '../session/access';
+import { PageBody } from '../shell/page-body';
+import { queryPool } from './engine';
+import { SqlConsole } from './sql-console';
+
+export const dynamic = 'force-dynamic';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('console'))('title') };
+}
+
+export default async function ConsolePage() {
+  await requireAccess();
+  const t = await getTranslations('console');
+  const { missing } = queryPool().enforcement;
+  const notices = [
+    t('limitsHelp', { seconds: QUERY_LIMITS.timeoutMs / 1000, rows: QUERY_LIMITS.maxRows }),
+    ...(missing.length > 0 ? [t('limitsMissing', { what: missing.join(', ') })] : []),
+  ];
+  return (
+    <PageBody title={t('title')} below={t('lead')}>
+      <SqlConsole schema={listSchema(trackingDatabase())} notices={notices} />
+    </PageBody>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { listNotes } from '@/db/notes/notes';
+import { trackingDatabase } from '../data/database';
+import { requireAccess } from '../session/access';
+import { EmptyState, PageBody } from '../shell/page-body';
+import { NewNoteButton } from './new-note-button';
+
+export const dynamic = 'force-dynamic';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('notes'))('title') };
+}
+
+export default async function NotesPage() {
+  await requireAccess();
+  const t = await getTranslations('notes');
+  const format = await getFormatter();
+  const notes = listNotes(trackingDatabase());
+  return (
+    <PageBody title={t('title')} below={t('lead')} actions={<NewNoteButton />}>
+      {notes.length === 0 ? (
+        <EmptyState title={t('none')}>{t('noneHelp')}</EmptyState>
+      ) : (
+        <div className="scroll-x">
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th>{t('columnTitle')}</th>
+                <th className="number">{t('columnCells')}</th>
+                <th className="number">{t('columnRevision')}</th>
+                <th>{t('columnChanged')}</th>
+                <th>{t('columnBy')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {notes.map((note) => (
+                <tr key={note.id}>
+                  <td>
+                    <Link href={`/notes/${note.id}`}>{note.title}</Link>
+                  </td>
+                  <td className="number">{note.cellCount}</td>
+                  <td className="number">{note.revision}</td>
+                  <td className="nowrap">
+                    {format.dateTime(new Date(note.updatedAt), { dateStyle: 'medium', timeStyle: 'short' })}
+                  </td>
+                  <td>{note.updatedBy}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </PageBody>
+  );
+}

@@ -1,0 +1,109 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { NoteCell } from '@/db/notes/note-content';
+import type { Note } from '@/db/notes/notes';
+import { randomId } from '../console/random-id';
+import { saveNote } from './actions';
+
+/** What a save came to, until the next one. */
+export type SaveState =
+  | { kind: 'idle' }
+  | { kind: 'saving' }
+  | { kind: 'saved' }
+  | { kind: 'failed'; message: string }
+  | { kind: 'conflict'; theirs: Note; message: string };
+
+/** The text of a note while it is edited, and its saving. */
+export function useNote(initial: Note, unreachable: string) {
+  const [note, setNote] = useState(initial);
+  const [isDirty, setDirty] = useState(false);
+  const [saveState, setSaveState] = useState<SaveState>({ kind: 'idle' });
+  // What is sent is what is on the page at that moment, not what an older drawing of it held.
+  const latest = useRef(note);
+  latest.current = note;
+
+  useEffect(() => {
+    if (!isDirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isDirty]);
+
+  const change = useCallback((edit: (before: Note) => Note) => {
+    setNote((before) => edit(before));
+    setDirty(true);
+  }, []);
+
+  const changeCell = useCallback(
+    (uid: string, source: string) =>
+      change((before) => ({
+        ...before,
+        cells: before.cells.map((cell) => (cell.uid === uid ? { ...cell, source } : cell)),
+      })),
+    [change],
+  );
+
+  const moveCell = useCallback(
+    (index: number, by: -1 | 1) =>
+      change((before) => {
+        const cells = [...before.cells];
+        const [cell] = cells.splice(index, 1);
+        cells.splice(index + by, 0, cell);
+        return { ...before, cells };
+      }),
+    [change],
+  );
+
+  const addCell = useCallback(
+    (type: NoteCell['type'], source: string) => {
+      const uid = randomId();
+      change((before) => ({ ...before, cells: [...before.cells, { uid, type, source }] }));
+      return uid;
+    },
+    [change],
+  );
+
+  const deleteCell = useCallback(
+    (uid: string) =>
+      change((before) => ({ ...before, cells: before.cells.filter((cell) => cell.uid !== uid) })),
+    [change],
+  );
+
+  /** Saves over `baseRevision`; true when the page's text is what the database now holds. */
+  const save = useCallback(
+    async (baseRevision: number = latest.current.revision): Promise<boolean> => {
+      const { id, title, cells } = latest.current;
+      const sent = latest.current;
+      setSaveState({ kind: 'saving' });
+      try {
+        const answer = await saveNote({ id, baseRevision, content: { title, cells } });
+        if ('error' in answer) {
+          setSaveState({ kind: 'failed', message: answer.error.message });
+          return false;
+        }
+        if ('conflict' in answer) {
+          setSaveState({ kind: 'conflict', theirs: answer.conflict, message: answer.message });
+          return false;
+        }
+        const { revision, updatedBy, updatedAt } = answer.saved;
+        setDirty(latest.current !== sent);
+        setNote((before) => ({ ...before, revision, updatedBy, updatedAt }));
+        setSaveState({ kind: 'saved' });
+        return true;
+      } catch {
+        setSaveState({ kind: 'failed', message: unreachable });
+        return false;
+      }
+    },
+    [unreachable],
+  );
+
+  const takeTheirs = useCallback((theirs: Note) => {
+    setNote(theirs);
+    setDirty(false);
+    setSaveState({ kind: 'idle' });
+  }, []);
+
+  return { note, isDirty, saveState, change, changeCell, moveCell, addCell, deleteCell, save, takeTheirs };
+}
