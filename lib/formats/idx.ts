@@ -49,7 +49,8 @@ export function decodeIdx(bytes: Uint8Array, file: string, dimensions: number): 
   if (found > count) {
     fail(headerLength + count, `the end of the file after ${count} values`, `${found - count} bytes more`);
   }
-  return { shape, data: bytes.subarray(headerLength) };
+  // No subarray: that of a Buffer is a Buffer, whose slice() does not copy.
+  return { shape, data: new Uint8Array(bytes.buffer, bytes.byteOffset + headerLength, count) };
 }
 
 /** The bytes of an IDX file of unsigned bytes; see {@link decodeIdx} for the layout. */

@@ -226,7 +226,7 @@ function parseHeader(
 
 function typedView(dtype: SafetensorsDtype, bytes: Uint8Array): TensorData {
   const type = DTYPES[dtype];
-  const aligned = bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new type(
     aligned.buffer as ArrayBuffer,
     aligned.byteOffset,
