@@ -13,7 +13,7 @@ export function MonacoEditor({ value, onChange, onRun, label, minLines, maxLines
   const container = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const scheme = useComputedColorScheme('light');
-  // The editor is made once; it calls what the page gave it last.
+  // The editor is made once and then owns the text: a text that came back from the page would be behind the typing.
   const latest = useRef({ value, onChange, onRun });
   latest.current = { value, onChange, onRun };
 
@@ -59,15 +59,20 @@ export function MonacoEditor({ value, onChange, onRun, label, minLines, maxLines
   }, [label, minLines, maxLines]);
 
   useEffect(() => monaco.editor.setTheme(editorTheme(scheme)), [scheme]);
-  useEffect(() => {
-    if (editor.current && editor.current.getValue() !== value) editor.current.setValue(value);
-  }, [value]);
   useImperativeHandle(
     handle,
     () => ({
       selectedText: () => {
         const selection = editor.current?.getSelection();
         return selection ? (editor.current?.getModel()?.getValueInRange(selection) ?? '') : '';
+      },
+      replaceAll: (text: string) => {
+        const range = editor.current?.getModel()?.getFullModelRange();
+        if (!editor.current || !range) return;
+        editor.current.pushUndoStop();
+        editor.current.executeEdits('page', [{ range, text }]);
+        editor.current.pushUndoStop();
+        editor.current.setPosition({ lineNumber: 1, column: 1 });
       },
       insert: (text: string) => {
         const selection = editor.current?.getSelection();

@@ -4,7 +4,7 @@ import { Button, Loader, Menu, MenuDropdown, MenuItem, MenuTarget } from '@manti
 import { notifications } from '@mantine/notifications';
 import { IconBulb, IconLink, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
 import classes from './console.module.css';
 import { EXAMPLES } from './examples';
@@ -22,15 +22,19 @@ export function SqlConsole({ schema, notices }: { schema: SchemaTable[]; notices
   const { state, run, cancel } = useQuery(t('unreachable'));
   const isRunning = state.kind === 'running';
 
+  const fillEditor = useCallback((text: string) => {
+    setSql(text);
+    editor.current?.replaceAll(text);
+  }, []);
   useEffect(() => {
     const fill = () => {
       const linked = sqlOfHash(window.location.hash);
-      if (linked !== undefined) setSql(linked);
+      if (linked !== undefined) fillEditor(linked);
     };
     fill();
     window.addEventListener('hashchange', fill);
     return () => window.removeEventListener('hashchange', fill);
-  }, []);
+  }, [fillEditor]);
 
   const runEditor = () => run(editor.current?.selectedText().trim() ? editor.current.selectedText() : sql);
   const copyLink = async () => {
@@ -77,7 +81,7 @@ export function SqlConsole({ schema, notices }: { schema: SchemaTable[]; notices
             </MenuTarget>
             <MenuDropdown>
               {EXAMPLES.map((example) => (
-                <MenuItem key={example.key} onClick={() => setSql(example.sql)}>
+                <MenuItem key={example.key} onClick={() => fillEditor(example.sql)}>
                   {t(`example${example.key}`)}
                   <p className={classes.about}>{t(`example${example.key}Help`)}</p>
                 </MenuItem>

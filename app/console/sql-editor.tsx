@@ -8,11 +8,14 @@ import classes from './console.module.css';
 export interface SqlEditorHandle {
   /** The selected text, empty when nothing is selected. */
   selectedText(): string;
+  /** Puts another text in the place of all of it; it can be undone. */
+  replaceAll(text: string): void;
   /** Puts text in the place of the selection. */
   insert(text: string): void;
 }
 
 export interface SqlEditorProps {
+  /** The text at first; later ones are given to `replaceAll`. */
   value: string;
   onChange: (value: string) => void;
   /** Ctrl+Enter, or Command+Enter. */

@@ -18,8 +18,19 @@ import { useNote } from './use-note';
 /** A note that can be written: its cells, saving, and running. */
 export function NoteEditor({ initial, results }: { initial: Note; results: PinnedResult[] }) {
   const t = useTranslations('notes');
-  const { note, isDirty, saveState, change, changeCell, moveCell, addCell, deleteCell, save, takeTheirs } =
-    useNote(initial, t('unreachable'));
+  const {
+    note,
+    taken,
+    isDirty,
+    saveState,
+    change,
+    changeCell,
+    moveCell,
+    addCell,
+    deleteCell,
+    save,
+    takeTheirs,
+  } = useNote(initial, t('unreachable'));
   const { runs, run, cancel } = useCellRuns(note.id, results, t('unreachable'));
   const [added, setAdded] = useState<string>();
 
@@ -103,7 +114,7 @@ export function NoteEditor({ initial, results }: { initial: Note; results: Pinne
       )}
       {note.cells.map((cell, index) => (
         <section
-          key={cell.uid}
+          key={`${cell.uid} ${taken}`}
           className={classes.cell}
           aria-label={cell.type === 'sql' ? t('sqlCell') : t('textCell')}
         >

@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { NoteCell } from '@/db/notes/note-content';
 import type { Note } from '@/db/notes/notes';
@@ -16,7 +17,10 @@ export type SaveState =
 
 /** The text of a note while it is edited, and its saving. */
 export function useNote(initial: Note, unreachable: string) {
+  const router = useRouter();
   const [note, setNote] = useState(initial);
+  // Editors own their text: they are made anew when another text is taken.
+  const [taken, setTaken] = useState(0);
   const [isDirty, setDirty] = useState(false);
   const [saveState, setSaveState] = useState<SaveState>({ kind: 'idle' });
   // What is sent is what is on the page at that moment, not what an older drawing of it held.
@@ -90,20 +94,35 @@ export function useNote(initial: Note, unreachable: string) {
         setDirty(latest.current !== sent);
         setNote((before) => ({ ...before, revision, updatedBy, updatedAt }));
         setSaveState({ kind: 'saved' });
+        // Heading and list of revisions come from the server.
+        router.refresh();
         return true;
       } catch {
         setSaveState({ kind: 'failed', message: unreachable });
         return false;
       }
     },
-    [unreachable],
+    [router, unreachable],
   );
 
   const takeTheirs = useCallback((theirs: Note) => {
     setNote(theirs);
+    setTaken((before) => before + 1);
     setDirty(false);
     setSaveState({ kind: 'idle' });
   }, []);
 
-  return { note, isDirty, saveState, change, changeCell, moveCell, addCell, deleteCell, save, takeTheirs };
+  return {
+    note,
+    taken,
+    isDirty,
+    saveState,
+    change,
+    changeCell,
+    moveCell,
+    addCell,
+    deleteCell,
+    save,
+    takeTheirs,
+  };
 }

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compareCells } from '@/app/console/cell-order';
+import { EXAMPLES } from '@/app/console/examples';
+import { hashOfSql, sqlOfHash } from '@/app/console/permalink';
+import { openTrackingDatabase } from '@/db/client';
+import type { Cell } from '@/db/console/query-result';
+import { listSchema } from '@/db/console/schema-list';
+import { checkReadsOnly } from '@/db/console/sql-gate';
+
+describe('sorting in the grid', () => {
+  const sorted = (cells: Cell[], type: string) => [...cells].sort((a, b) => compareCells(a, b, type));
+
+  it('orders storage classes as SQLite does', () => {
+    const blob = { bytes: 1, hex: '00' };
+    expect(sorted([blob, 'a', '', 2, null, -1], 'ANY')).toEqual([null, -1, 2, '', 'a', blob]);
+  });
+
+  it('tells 64-bit integers apart to the last digit (dbgate/dbgate#1531)', () => {
+    const cells = [
+      '1254071346418286655',
+      7,
+      '1254071346418286654',
+      '-9223372036854775808',
+      '9007199254740993',
+    ];
+    expect(sorted(cells, 'INTEGER')).toEqual([
+      '-9223372036854775808',
+      7,
+      '9007199254740993',
+      '1254071346418286654',
+      '1254071346418286655',
+    ]);
+  });
+
+  it('puts infinities at the ends of a real column', () => {
+    expect(sorted(['Infinity', 1e300, '-Infinity', 0.5], 'REAL')).toEqual([
+      '-Infinity',
+      0.5,
+      1e300,
+      'Infinity',
+    ]);
+  });
+
+  it('orders texts of digits as texts in a text column', () => {
+    expect(sorted(['1000000000000000000', '2'], 'TEXT')).toEqual(['1000000000000000000', '2']);
+  });
+});
+
+describe('a link', () => {
+  it('carries any SQL behind the mark that no server sees', () => {
+    const sql = 'SELECT \'100 % #1 & ünï\' AS "a+b"\n-- ok';
+    expect(sqlOfHash(hashOfSql(sql))).toBe(sql);
+  });
+
+  it('that is none, or was cut, fills nothing', () => {
+    expect(sqlOfHash('#schema')).toBeUndefined();
+    expect(sqlOfHash('#sql=%E4%B8')).toBeUndefined();
+  });
+});
+
+describe('over the real schema', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lathe-test-'));
+  const database = openTrackingDatabase(folder);
+  rmSync(folder, { recursive: true, force: true });
+
+  it.each(EXAMPLES)('the example $key is answered', ({ sql }) => {
+    checkReadsOnly(sql);
+    const statement = database.sqlite.prepare(sql);
+    expect(statement.readonly).toBe(true);
+    expect(statement.all()).toEqual([]);
+    expect(statement.columns().length).toBeGreaterThan(3);
+  });
+
+  it('the list of the schema has every table and view with its columns, and none of SQLite’s or the migrator’s', () => {
+    const schema = listSchema(database);
+    const names = schema.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['runs', 'layer_summary', 'metrics', 'query_log']));
+    expect(names.filter((name) => /^(sqlite_|__)/.test(name))).toEqual([]);
+    expect(schema.find(({ name }) => name === 'metrics')?.kind).toBe('view');
+    expect(schema.find(({ name }) => name === 'runs')?.columns.slice(0, 2)).toMatchObject([
+      { name: 'id', type: 'INTEGER' },
+      { name: 'uid', type: 'TEXT' },
+    ]);
+  });
+});
