@@ -1,7 +1,25 @@
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { PageBody } from './shell/page-body';
+import { listExperiments } from '@/db/queries/experiments';
+import { openDatabase } from './data/database';
+import { ExperimentTable } from './experiments/experiment-table';
+import { LiveRefresh } from './live/live-refresh';
+import { EmptyState, PageBody } from './shell/page-body';
 
 export default async function ExperimentsPage() {
   const t = await getTranslations('experiments');
-  return <PageBody title={t('title')}>…</PageBody>;
+  const experiments = listExperiments(await openDatabase());
+  return (
+    <PageBody title={t('title')}>
+      <LiveRefresh />
+      {experiments.length === 0 ? (
+        <EmptyState title={t('emptyTitle')}>
+          <p>{t.rich('emptyText', { launch: (text) => <Link href="/launch">{text}</Link> })}</p>
+          <pre className="mono">npm run demo</pre>
+        </EmptyState>
+      ) : (
+        <ExperimentTable experiments={experiments} />
+      )}
+    </PageBody>
+  );
 }

@@ -1,0 +1,81 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { getExperiment } from '@/db/queries/experiments';
+import { listRuns } from '@/db/queries/run-list';
+import { listSensitivityMaps } from '@/db/queries/sensitivity';
+import { openDatabase } from '../../data/database';
+import { idFromPath, orNotFound } from '../../data/lookup';
+import { When } from '../../format/when';
+import { LiveRefresh } from '../../live/live-refresh';
+import { RUNS_BLOCK } from '../../runs/runs-block';
+import { RunsTable } from '../../runs/runs-table';
+import { EmptyState, PageBody, Section } from '../../shell/page-body';
+import { HeatMap, HeatMapLegend } from '../heat-map';
+import classes from '../heat-map.module.css';
+import { RunCounts } from '../run-counts';
+import { TradeOff } from '../trade-off';
+
+interface Props {
+  params: Promise<{ id: string }>;
+}
+
+/** Runs drawn in the scatter; more would cover each other. */
+const MOST_DOTS = 500;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const id = idFromPath((await params).id);
+  const db = await openDatabase();
+  return { title: orNotFound(() => getExperiment(db, id)).name };
+}
+
+export default async function ExperimentPage({ params }: Props) {
+  const id = idFromPath((await params).id);
+  const db = await openDatabase();
+  const t = await getTranslations('experiments');
+  const experiment = orNotFound(() => getExperiment(db, id));
+  const maps = listSensitivityMaps(db, id);
+  const runs = listRuns(db, { experimentId: id, limit: RUNS_BLOCK });
+  const dots = listRuns(db, { experimentId: id, sort: 'accuracy', limit: MOST_DOTS }).rows;
+  return (
+    <PageBody
+      above={<Link href="/">{t('title')}</Link>}
+      title={experiment.name}
+      below={
+        <>
+          <RunCounts counts={experiment.runsByStatus} />
+          <span>{t('by', { people: experiment.people.join(', ') || experiment.createdBy })}</span>
+          <span>
+            {t('lastActivity')} <When at={experiment.lastActivityAt} />
+          </span>
+        </>
+      }
+    >
+      <LiveRefresh />
+      <Section title={t('sensitivity')}>
+        {maps.length === 0 ? (
+          <EmptyState title={t('noSensitivity')}>
+            <p>
+              {t.rich('noSensitivityText', {
+                launch: (text) => <Link href="/launch?method=sensitivity">{text}</Link>,
+              })}
+            </p>
+          </EmptyState>
+        ) : (
+          <>
+            <div className={classes.grid}>
+              {maps.map((map) => (
+                <HeatMap key={map.runId} map={map} />
+              ))}
+            </div>
+            <HeatMapLegend />
+          </>
+        )}
+      </Section>
+      <TradeOff runs={dots} experimentId={id} />
+      <Section title={t('runs')}>
+        <RunsTable experimentId={id} initial={runs} height={560} />
+      </Section>
+    </PageBody>
+  );
+}

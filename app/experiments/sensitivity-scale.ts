@@ -1,0 +1,20 @@
+import type { SensitivityCell } from '@/db/queries/sensitivity';
+
+/** A layer is sensitive from the lowest sparsity at which it alone costs more than this share of accuracy. */
+export const TOLERATED_DROP = 0.01;
+
+/** Lower ends of the colours of the heat map, as accuracy lost; the first holds everything below the second. */
+export const DROP_BINS = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4] as const;
+
+/** Place of a drop in {@link DROP_BINS}. */
+export function dropBin(drop: number): number {
+  let bin = 0;
+  while (bin + 1 < DROP_BINS.length && drop > DROP_BINS[bin + 1]) bin++;
+  return bin;
+}
+
+/** The lowest level at which a layer costs more than is tolerated; undefined when none does. */
+export function sensitiveFrom(cells: readonly SensitivityCell[]): number | undefined {
+  const levels = cells.filter(({ accuracyDrop }) => accuracyDrop > TOLERATED_DROP).map(({ level }) => level);
+  return levels.length > 0 ? Math.min(...levels) : undefined;
+}

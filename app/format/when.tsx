@@ -1,0 +1,23 @@
+'use client';
+
+import { useFormatter, useNow } from 'next-intl';
+
+const REFRESH_MS = 30_000;
+const RELATIVE_WITHIN_MS = 24 * 3600 * 1000;
+
+/** A moment: how long ago within a day, else the date; the exact time on hover. */
+export function When({ at }: { at: number }) {
+  const format = useFormatter();
+  const now = useNow({ updateInterval: REFRESH_MS });
+  const date = new Date(at);
+  const exact = format.dateTime(date, { dateStyle: 'medium', timeStyle: 'medium' });
+  // A moment that the server's clock puts slightly ahead of the page's is now.
+  const age = Math.max(0, now.getTime() - at);
+  return (
+    <time dateTime={date.toISOString()} title={exact} className="nowrap">
+      {age < RELATIVE_WITHIN_MS
+        ? format.relativeTime(Math.min(at, now.getTime()), now)
+        : format.dateTime(date, { dateStyle: 'medium', timeStyle: 'short' })}
+    </time>
+  );
+}

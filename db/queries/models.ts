@@ -1,0 +1,62 @@
+import type { Engine } from '@/lib/domain/recorder';
+import type { TrackingDatabase } from '../client';
+
+/** One line of the list of models. */
+export interface ModelListRow {
+  id: number;
+  name: string;
+  version: number;
+  architecture: string;
+  runId: number;
+  runName: string;
+  experimentId: number;
+  experimentName: string;
+  owner: string;
+  createdAt: number;
+  parameters: number;
+  sparsity: number;
+  bits: number;
+  macs: number;
+  storedBytes: number;
+  testCorrect: number | null;
+  testSamples: number | null;
+  testEngine: Engine | null;
+}
+
+/** Stored models, the newest first. */
+export function listModels(db: TrackingDatabase, limit: number): ModelListRow[] {
+  return db.sqlite
+    .prepare(`
+      SELECT m.id, m.name, m.version, m.architecture, m.run_id AS runId, r.name AS runName, e.id AS experimentId,
+        e.name AS experimentName, m.owner, m.created_at AS createdAt, m.parameters, m.sparsity, m.bits, m.macs,
+        CASE WHEN m.bits <= 8 THEN m.int8_bytes ELSE m.sparse_bytes END AS storedBytes,
+        v.correct AS testCorrect, v.samples AS testSamples, v.engine AS testEngine
+      FROM models m
+      JOIN runs r ON r.id = m.run_id
+      JOIN experiments e ON e.id = r.experiment_id
+      LEFT JOIN evaluations v ON v.id = (SELECT max(id) FROM evaluations WHERE model_id = m.id AND split = 'test')
+      ORDER BY m.id DESC LIMIT ?`)
+    .all(limit) as ModelListRow[];
+}
+
+/** A model that a new run can read: by the run that makes it. */
+export interface InputChoice {
+  runId: number;
+  runName: string;
+  experimentName: string;
+  /** Null while the run has not made it yet. */
+  architecture: string | null;
+  status: string;
+}
+
+/** Runs whose model a new run can read: open ones and finished ones, the newest first. */
+export function listInputChoices(db: TrackingDatabase, limit: number): InputChoice[] {
+  return db.sqlite
+    .prepare(`
+      SELECT r.id AS runId, r.name AS runName, e.name AS experimentName, m.architecture, r.status
+      FROM runs r JOIN experiments e ON e.id = r.experiment_id LEFT JOIN models m ON m.id = r.output_model_id
+      WHERE r.method IN ('train', 'prune', 'quantize', 'distill')
+        AND (r.status IN ('scheduled', 'running') OR (r.status = 'finished' AND r.output_model_id IS NOT NULL))
+      ORDER BY r.id DESC LIMIT ?`)
+    .all(limit) as InputChoice[];
+}

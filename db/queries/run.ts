@@ -1,0 +1,168 @@
+import { AppError } from '@/lib/domain/errors';
+import type { Engine, Split } from '@/lib/domain/recorder';
+import type { RunStatus } from '@/lib/domain/run-status';
+import type { TrackingDatabase } from '../client';
+
+/** What only the page of one run shows; the rest is in its line of the runs list. */
+export interface RunDetail {
+  id: number;
+  uid: string;
+  status: RunStatus;
+  config: string;
+  seed: number | null;
+  datasetName: string | null;
+  attempt: number;
+  retryOfRunId: number | null;
+  finishedAt: number | null;
+  errorMessage: string | null;
+  cancelRequestedAt: number | null;
+  /** Step of the last checkpoint, from which it could be resumed; null without one. */
+  checkpointStep: number | null;
+  backend: string | null;
+  backendVersion: string | null;
+  tfjsVersion: string | null;
+  nodeVersion: string | null;
+  os: string | null;
+  cpu: string | null;
+  gitCommit: string | null;
+  gitDirty: 0 | 1 | null;
+  datasetHash: string | null;
+}
+
+/** One run. @throws AppError `not_found`. */
+export function getRun(db: TrackingDatabase, runId: number): RunDetail {
+  const row = db.sqlite
+    .prepare(`
+      SELECT r.id, r.uid, r.status, r.config, r.seed, r.dataset_name AS datasetName, r.attempt,
+        r.retry_of_run_id AS retryOfRunId, r.finished_at AS finishedAt, r.error_message AS errorMessage,
+        r.cancel_requested_at AS cancelRequestedAt, c.step AS checkpointStep, r.backend,
+        r.backend_version AS backendVersion, r.tfjs_version AS tfjsVersion, r.node_version AS nodeVersion, r.os, r.cpu,
+        r.git_commit AS gitCommit, r.git_dirty AS gitDirty, d.content_hash AS datasetHash
+      FROM runs r
+      LEFT JOIN checkpoints c ON c.run_id = r.id
+      LEFT JOIN datasets d ON d.id = r.dataset_id
+      WHERE r.id = ?`)
+    .get(runId) as RunDetail | undefined;
+  if (!row) throw new AppError('not_found', `Reading run ${runId}: there is no such run.`);
+  return row;
+}
+
+/** A run at one end of an arrow: what this run read, or who read what it made. */
+export interface LinkedRun {
+  role: string;
+  runId: number | null;
+  runName: string | null;
+  status: RunStatus | null;
+  modelId: number | null;
+  modelName: string | null;
+}
+
+/** The models a run reads. */
+export function listRunInputs(db: TrackingDatabase, runId: number): LinkedRun[] {
+  return db.sqlite
+    .prepare(`
+      SELECT i.role, x.id AS runId, x.name AS runName, x.status, m.id AS modelId, m.name AS modelName
+      FROM run_inputs i
+      LEFT JOIN models m ON m.id = i.model_id
+      LEFT JOIN runs x ON x.id = coalesce(i.input_run_id, m.run_id)
+      WHERE i.run_id = ? ORDER BY i.role`)
+    .all(runId) as LinkedRun[];
+}
+
+/** The runs that read the model this run makes, at most 100. */
+export function listRunUses(db: TrackingDatabase, runId: number): LinkedRun[] {
+  return db.sqlite
+    .prepare(`
+      SELECT i.role, x.id AS runId, x.name AS runName, x.status, x.output_model_id AS modelId, NULL AS modelName
+      FROM run_inputs i JOIN runs x ON x.id = i.run_id
+      WHERE i.input_run_id = ?1
+      UNION
+      SELECT i.role, x.id, x.name, x.status, x.output_model_id, NULL
+      FROM models m JOIN run_inputs i ON i.model_id = m.id JOIN runs x ON x.id = i.run_id
+      WHERE m.run_id = ?1
+      ORDER BY 2 LIMIT 100`)
+    .all(runId) as LinkedRun[];
+}
+
+/** Accuracy of one of a run's models on a split. */
+export interface EvaluationRow {
+  modelName: string;
+  split: Split;
+  engine: Engine;
+  samples: number;
+  correct: number;
+  top5: number | null;
+  loss: number | null;
+}
+
+/** All evaluations of a run, in the order they were made. */
+export function listEvaluations(db: TrackingDatabase, runId: number): EvaluationRow[] {
+  return db.sqlite
+    .prepare(`
+      SELECT m.name AS modelName, e.split, e.engine, e.samples, e.correct, e.top5, e.loss
+      FROM evaluations e JOIN models m ON m.id = e.model_id WHERE e.run_id = ? ORDER BY e.id`)
+    .all(runId) as EvaluationRow[];
+}
+
+/** A measured latency of a run's model. */
+export interface BenchmarkRow {
+  engine: Engine;
+  batchSize: number;
+  latencyP50Ms: number;
+  latencyP95Ms: number;
+  throughput: number;
+  repeats: number;
+  device: string | null;
+}
+
+/** All latencies measured in a run. */
+export function listBenchmarks(db: TrackingDatabase, runId: number): BenchmarkRow[] {
+  return db.sqlite
+    .prepare(`
+      SELECT b.engine, b.batch_size AS batchSize, b.latency_p50_ms AS latencyP50Ms, b.latency_p95_ms AS latencyP95Ms,
+        b.throughput, b.repeats, d.cpu AS device
+      FROM benchmarks b LEFT JOIN devices d ON d.id = b.device_id WHERE b.run_id = ? ORDER BY b.id`)
+    .all(runId) as BenchmarkRow[];
+}
+
+/** A file of a run. */
+export interface ArtifactRow {
+  path: string;
+  sha256: string;
+  sizeBytes: number;
+  mediaType: string;
+}
+
+/** All files of a run, by path. */
+export function listArtifacts(db: TrackingDatabase, runId: number): ArtifactRow[] {
+  return db.sqlite
+    .prepare(
+      'SELECT path, sha256, size_bytes AS sizeBytes, media_type AS mediaType FROM artifacts WHERE run_id = ? ORDER BY path',
+    )
+    .all(runId) as ArtifactRow[];
+}
+
+/** One line of a run's log. */
+export interface LogLine {
+  seq: number;
+  attempt: number;
+  level: 'info' | 'warning' | 'error';
+  message: string;
+  loggedAt: number;
+}
+
+/** The last `limit` lines of a run's log after line `afterSeq`, oldest first. */
+export function listLogLines(
+  db: TrackingDatabase,
+  runId: number,
+  afterSeq: number,
+  limit: number,
+): LogLine[] {
+  return db.sqlite
+    .prepare(`
+      SELECT * FROM (
+        SELECT seq, attempt, level, message, logged_at AS loggedAt FROM run_logs
+        WHERE run_id = ? AND seq > ? ORDER BY seq DESC LIMIT ?
+      ) ORDER BY seq`)
+    .all(runId, afterSeq, limit) as LogLine[];
+}
