@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openTrackingDatabase } from '@/db/client';
 import { QUERY_LIMITS } from '@/db/console/limits';
@@ -9,6 +8,7 @@ import type { QueryParam, QueryResult } from '@/db/console/query-result';
 import { resultToCsv } from '@/db/console/result-csv';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
 import { toAppError } from '@/lib/domain/errors';
+import { commandLinePerson } from '../person';
 import { resultToTable } from './sql-table';
 
 /** Ways to print a result. */
@@ -67,7 +67,7 @@ async function runSql(sql: string, options: SqlOptions): Promise<QueryResult> {
       params: options.param,
       maxRows: options.maxRows,
       timeoutMs: options.timeoutMs,
-      by: process.env.LATHE_USER || userInfo().username,
+      by: commandLinePerson(),
       source: 'cli',
       signal: abort.signal,
     });
