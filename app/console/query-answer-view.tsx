@@ -12,7 +12,7 @@ export function QueryAnswerView({ answer, maxHeight }: { answer: QueryAnswer; ma
   const t = useTranslations('console');
   if ('error' in answer)
     return (
-      <Alert color="red" title={t('failed')} role="alert">
+      <Alert color={answer.error.code === 'cancelled' ? 'gray' : 'red'} title={t('failed')} role="alert">
         <span className={classes.error}>{answer.error.message}</span>
       </Alert>
     );

@@ -5,7 +5,7 @@ import type { QueryLimits } from './limits';
 
 /** How the operating system is made to limit a query process. */
 export interface LimitedCommand {
-  /** Program and arguments that stand before the program to be limited; empty when nothing can be set. */
+  /** Program and arguments that stand before the program to be limited. */
   prefix: readonly string[];
   by: 'prlimit' | 'ulimit' | 'none';
   /** What this system cannot limit, in words; empty when all limits hold. */
@@ -35,6 +35,16 @@ function works(prefix: readonly string[]): boolean {
 }
 
 /**
+ * Command that lets a process die with its parent: the disconnection goes unheard while SQLite computes. Empty where
+ * there is none; the processor time then bounds an orphan's life.
+ */
+function tiedToParent(): readonly string[] {
+  const setpriv = findProgram('setpriv');
+  const prefix = setpriv ? [setpriv, '--pdeathsig', 'KILL'] : [];
+  return setpriv && works(prefix) ? prefix : [];
+}
+
+/**
  * The command that limits address space, file size and processor time of a query process: `prlimit`, else one
  * `ulimit` for each limit, joined so that a failing one stops the start; macOS cannot limit address space. Each way
  * is tried before it is chosen. The process keeps the id of the command.
@@ -48,7 +58,7 @@ export function limitedCommand(limits: Limited): LimitedCommand {
       `--fsize=${limits.fileBytes}`,
       `--cpu=${limits.cpuSeconds}`,
     ];
-    if (works(prefix)) return { prefix, by: 'prlimit', missing: [] };
+    if (works(prefix)) return { prefix: [...prefix, ...tiedToParent()], by: 'prlimit', missing: [] };
   }
   // POSIX counts -f in blocks of 512 bytes and -v in KiB.
   const space = `ulimit -v ${Math.floor(limits.addressSpaceBytes / 1024)}`;
@@ -58,7 +68,7 @@ export function limitedCommand(limits: Limited): LimitedCommand {
     [others, ['address space']],
   ] as const) {
     const prefix = ['/bin/sh', '-c', `${commands} && exec "$@"`, 'sh'];
-    if (works(prefix)) return { prefix, by: 'ulimit', missing };
+    if (works(prefix)) return { prefix: [...prefix, ...tiedToParent()], by: 'ulimit', missing };
   }
-  return { prefix: [], by: 'none', missing: ['address space', 'file size', 'processor time'] };
+  return { prefix: tiedToParent(), by: 'none', missing: ['address space', 'file size', 'processor time'] };
 }

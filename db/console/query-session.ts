@@ -99,7 +99,7 @@ function toQueryError(error: unknown): AppError {
   if (missing)
     return new AppError(
       'query_failed',
-      `The query failed: the parameter ${missing[1]} has no value. Give it one.`,
+      `The query failed: the parameter ${missing[1]} has no value. Give it one, or write the value in its place.`,
     );
   if (/more than one statement/.test(message))
     return new AppError(

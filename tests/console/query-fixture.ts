@@ -12,6 +12,7 @@ const root = resolve(import.meta.dirname, '../..');
 export interface QueryFixture {
   folder: string;
   databasePath: string;
+  programPath: string;
   log: QueryLogEntry[];
   pool(limits?: Partial<QueryLimits>): QueryPool;
   closePools(): Promise<void>;
@@ -50,6 +51,7 @@ export async function queryFixture(schema: string): Promise<QueryFixture> {
   return {
     folder,
     databasePath,
+    programPath,
     log,
     pool: (limits = {}) => {
       const pool = createQueryPool({

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LIMIT_HELP, QUERY_LIMITS } from '@/db/console/limits';
 import type { QueryPool } from '@/db/console/query-pool';
@@ -24,7 +26,8 @@ async function expectNoneLeft(pool: QueryPool, pid: number): Promise<void> {
 }
 
 const isLinux = process.platform === 'linux';
-if (!isLinux) console.warn('Skipped: /proc tells the limits of a process on Linux only.');
+if (!isLinux)
+  console.warn('Skipped: only Linux tells the limits of a process in /proc and lets it die with its parent.');
 
 describe('limits of the operating system', () => {
   function limitsOf(pid: number): Record<string, string> {
@@ -201,6 +204,29 @@ describe('processes', () => {
     pool.cancel('long', 'ada');
     await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   });
+});
+
+it.skipIf(!isLinux)('a query does not outlive a parent that was killed', async () => {
+  const parent = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      join(import.meta.dirname, 'orphan-parent.ts'),
+      fixture.databasePath,
+      fixture.programPath,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let told = '';
+  parent.stdout.on('data', (chunk: Buffer) => {
+    told += chunk.toString();
+  });
+  await until(() => told.includes('\n'), 'the id of the process');
+  const pid = Number(told);
+  expect(isAlive(pid)).toBe(true);
+  parent.kill('SIGKILL');
+  await until(() => !isAlive(pid), 'the query process ends');
 });
 
 function scratchFolders(): string[] {

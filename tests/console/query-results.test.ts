@@ -137,7 +137,7 @@ describe('parameters', () => {
 
   it('that are missing are named', async () => {
     await expect(run('SELECT :layer')).rejects.toThrow(
-      'The query failed: the parameter layer has no value. Give it one.',
+      'The query failed: the parameter layer has no value. Give it one, or write the value in its place.',
     );
   });
 
