@@ -30,7 +30,7 @@ describe('the routes of the console', () => {
     }
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { 'Sec-Fetch-Site': 'cross-site' },
     { 'Sec-Fetch-Site': 'same-site' },
     { Origin: 'http://other.test' },
