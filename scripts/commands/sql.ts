@@ -89,6 +89,8 @@ function notice(result: QueryResult, maxRows: number): string {
 /** `lathe sql`: one reading statement over everything recorded, by the engine of the console. */
 export const sqlCommand = new Command('sql')
   .description('Ask the recorded data by SQL: one reading statement, answered as a table, JSON or CSV.')
+  // A statement may begin with a comment, which looks like an option.
+  .allowUnknownOption()
   .argument('<statement>', 'SELECT, WITH, VALUES or EXPLAIN; "-" reads it from standard input')
   .addOption(new Option('-f, --format <format>', 'form of the answer').choices(FORMATS).default('table'))
   .option(
