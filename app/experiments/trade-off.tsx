@@ -25,7 +25,7 @@ const SYMBOLS: Record<Technique, string> = {
   prune: 'triangle',
   quantize: 'rect',
   distill: 'diamond',
-  combined: 'pin',
+  combined: 'arrow',
 };
 
 type TestedRun = RunListRow & { testCorrect: number; testSamples: number };
@@ -61,6 +61,7 @@ export function TradeOff({ runs, experimentId }: { runs: RunListRow[]; experimen
           ...axis,
           type: isLog ? 'log' : 'value',
           scale: true,
+          ...(isLog ? { min: (reach) => reach.min / 1.3, max: (reach) => reach.max * 1.3 } : {}),
           name: axisName,
           nameGap: 30,
           axisLabel: { ...axis.axisLabel, formatter: (value: number) => format(value) },

@@ -41,28 +41,28 @@ export function useRunColumns(withExperiment: boolean): ColDef<RunListRow>[] {
   const words = useTranslations('words');
   return useMemo(() => {
     const columns: ColDef<RunListRow>[] = [
-      { colId: 'id', headerName: t('id'), field: 'id', width: 70, type: 'rightAligned' },
+      { colId: 'id', headerName: t('id'), field: 'id', width: 60, type: 'rightAligned' },
       {
         colId: 'name',
         headerName: t('name'),
-        minWidth: 240,
+        minWidth: 200,
         flex: 1,
         cellRenderer: ({ data }: Cell) => data && <Link href={`/runs/${data.id}`}>{data.name}</Link>,
       },
       {
         colId: 'status',
         headerName: t('status'),
-        width: 150,
+        width: 125,
         cellRenderer: ({ data }: Cell) => data && <StatusCell run={data} />,
       },
       {
         colId: 'method',
         headerName: t('method'),
-        width: 130,
+        width: 120,
         cellRenderer: ({ data }: Cell) =>
           data && (
             <span title={words(`technique.${data.technique}`)}>
-              <TechniqueMark technique={data.technique} />
+              <TechniqueMark technique={data.modelId === null ? undefined : data.technique} />
               {words(`method.${data.method}`)}
             </span>
           ),
@@ -70,7 +70,7 @@ export function useRunColumns(withExperiment: boolean): ColDef<RunListRow>[] {
       {
         colId: 'accuracy',
         headerName: t('testAccuracy'),
-        width: 225,
+        width: 200,
         type: 'rightAligned',
         cellRenderer: ({ data }: Cell) => data && <AccuracyCell run={data} />,
       },
@@ -79,16 +79,16 @@ export function useRunColumns(withExperiment: boolean): ColDef<RunListRow>[] {
         sortable: false,
         headerTooltip: t('dropHelp'),
       },
-      numberColumn('sparsity', t('sparsity'), 95, (run) => percent(run.sparsity, 1)),
+      numberColumn('sparsity', t('sparsity'), 90, (run) => percent(run.sparsity, 1)),
       numberColumn('storedBytes', t('size'), 90, (run) => bytes(run.storedBytes)),
       numberColumn('macs', t('macs'), 85, (run) => count(run.macs)),
-      numberColumn('latencyMs', t('latency'), 95, (run) => latency(run.latencyMs)),
-      numberColumn('durationMs', t('duration'), 110, (run) => duration(run.durationMs)),
-      { colId: 'createdBy', headerName: t('createdBy'), field: 'createdBy', width: 110 },
+      numberColumn('latencyMs', t('latency'), 90, (run) => latency(run.latencyMs)),
+      numberColumn('durationMs', t('duration'), 95, (run) => duration(run.durationMs)),
+      { colId: 'createdBy', headerName: t('createdBy'), field: 'createdBy', width: 90 },
       {
         colId: 'startedAt',
         headerName: t('started'),
-        width: 150,
+        width: 130,
         cellRenderer: ({ data }: Cell) => (data?.startedAt ? <When at={data.startedAt} /> : NO_VALUE),
       },
     ];
@@ -96,7 +96,7 @@ export function useRunColumns(withExperiment: boolean): ColDef<RunListRow>[] {
       columns.splice(2, 0, {
         colId: 'experiment',
         headerName: t('experiment'),
-        width: 170,
+        width: 150,
         sortable: false,
         cellRenderer: ({ data }: Cell) =>
           data && <Link href={`/experiments/${data.experimentId}`}>{data.experimentName}</Link>,

@@ -33,7 +33,7 @@ export interface LayerStatsRow {
 /** More rows than this are not shown on one page. */
 const MOST_ROWS = 2_000;
 
-/** Layer statistics of a run with their histograms, in the order they were taken, layers by position. */
+/** Layer statistics of a run with their histograms, layers in the order of the network, each in the order of its stages. */
 export function listLayerStats(db: TrackingDatabase, runId: number, tensor: LayerTensor): LayerStatsRow[] {
   const rows = db.sqlite
     .prepare(`
@@ -49,7 +49,7 @@ export function listLayerStats(db: TrackingDatabase, runId: number, tensor: Laye
       LEFT JOIN layer_histogram_rows h ON h.run_id = s.run_id AND h.layer_id = s.layer_id AND h.tensor_id = s.tensor_id
         AND h.stage_id = s.stage_id AND h.step = s.step
       WHERE s.run_id = ? AND t.name = ?
-      ORDER BY s.step, m.id, s.stage_id, l.position LIMIT ?`)
+      ORDER BY l.position, s.step, s.stage_id LIMIT ?`)
     .all(runId, tensor, MOST_ROWS) as (Omit<LayerStatsRow, 'histogram'> & { histogram: Buffer | null })[];
   return rows.map(({ histogram, ...row }) => ({ ...row, histogram: histogram && readHistogram(histogram) }));
 }

@@ -75,17 +75,18 @@ export function listRunUses(db: TrackingDatabase, runId: number): LinkedRun[] {
     .prepare(`
       SELECT i.role, x.id AS runId, x.name AS runName, x.status, x.output_model_id AS modelId, NULL AS modelName
       FROM run_inputs i JOIN runs x ON x.id = i.run_id
-      WHERE i.input_run_id = ?1
+      WHERE i.input_run_id = :runId
       UNION
       SELECT i.role, x.id, x.name, x.status, x.output_model_id, NULL
       FROM models m JOIN run_inputs i ON i.model_id = m.id JOIN runs x ON x.id = i.run_id
-      WHERE m.run_id = ?1
+      WHERE m.run_id = :runId
       ORDER BY 2 LIMIT 100`)
-    .all(runId) as LinkedRun[];
+    .all({ runId }) as LinkedRun[];
 }
 
 /** Accuracy of one of a run's models on a split. */
 export interface EvaluationRow {
+  id: number;
   modelName: string;
   split: Split;
   engine: Engine;
@@ -99,7 +100,7 @@ export interface EvaluationRow {
 export function listEvaluations(db: TrackingDatabase, runId: number): EvaluationRow[] {
   return db.sqlite
     .prepare(`
-      SELECT m.name AS modelName, e.split, e.engine, e.samples, e.correct, e.top5, e.loss
+      SELECT e.id, m.name AS modelName, e.split, e.engine, e.samples, e.correct, e.top5, e.loss
       FROM evaluations e JOIN models m ON m.id = e.model_id WHERE e.run_id = ? ORDER BY e.id`)
     .all(runId) as EvaluationRow[];
 }
@@ -165,4 +166,15 @@ export function listLogLines(
         WHERE run_id = ? AND seq > ? ORDER BY seq DESC LIMIT ?
       ) ORDER BY seq`)
     .all(runId, afterSeq, limit) as LogLine[];
+}
+
+/** How much a run has recorded of what its page shows in tables: rises when one of them has new rows. */
+export function countRunParts(db: TrackingDatabase, runId: number): number {
+  return db.sqlite
+    .prepare(`
+      SELECT (SELECT count(*) FROM layer_stat_rows WHERE run_id = :runId) + (SELECT count(*) FROM evaluations WHERE run_id = :runId)
+        + (SELECT count(*) FROM benchmarks WHERE run_id = :runId) + (SELECT count(*) FROM calibrations WHERE run_id = :runId)
+        + (SELECT count(*) FROM layer_sensitivity WHERE run_id = :runId) + (SELECT count(*) FROM artifacts WHERE run_id = :runId)`)
+    .pluck()
+    .get({ runId }) as number;
 }

@@ -1,0 +1,48 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { resumeRun as resumeStoredRun } from '@/db/resume-run';
+import { requestCancel } from '@/db/run-queue';
+import { retryRun } from '@/db/schedule-run';
+import { AppError } from '@/lib/domain/errors';
+import { openDatabase } from '../data/database';
+import { currentPerson } from '../session/person';
+
+/** Why an action did nothing; undefined when it did what it should. */
+export type ActionFault = { code: string; message: string } | undefined;
+
+/** Stops a run: at once when it waits, within a second or so when it runs. */
+export async function cancelRun(runId: number): Promise<ActionFault> {
+  const db = await openDatabase();
+  const { name } = await currentPerson();
+  return faultOf(() => requestCancel(db, runId, name));
+}
+
+/** Goes on with a failed or killed run from its last checkpoint. */
+export async function resumeRun(runId: number): Promise<ActionFault> {
+  const db = await openDatabase();
+  const { name } = await currentPerson();
+  return faultOf(() => resumeStoredRun(db, runId, name));
+}
+
+/** Schedules a new run with the config of this one and goes to its page. */
+export async function runAgain(runId: number): Promise<ActionFault> {
+  const db = await openDatabase();
+  const { name } = await currentPerson();
+  let newRunId = 0;
+  const fault = faultOf(() => {
+    newRunId = retryRun(db, runId, name).runId;
+  });
+  if (fault) return fault;
+  redirect(`/runs/${newRunId}`);
+}
+
+function faultOf(act: () => void): ActionFault {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return { code: error.code, message: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import { useTranslations } from 'next-intl';
+import type { ArtifactRow, BenchmarkRow, EvaluationRow } from '@/db/queries/run';
+import { bytes, intervalOfAccuracy, latency, percent, significant, whole } from '../format/quantities';
+
+/** Accuracy of a run's models by split. */
+export function EvaluationTable({ rows }: { rows: EvaluationRow[] }) {
+  const t = useTranslations('run');
+  const words = useTranslations('words');
+  return (
+    <div className="scroll-x">
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th>{t('split')}</th>
+            <th>{t('engine')}</th>
+            <th className="number">{t('accuracy')}</th>
+            <th className="number">{t('interval95')}</th>
+            <th className="number">{t('right')}</th>
+            <th className="number">{t('loss')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                {words(`split.${row.split}`)} <span className="muted">{row.modelName}</span>
+              </td>
+              <td>{words(`engine.${row.engine}`)}</td>
+              <td className="number">{percent(row.correct / row.samples)}</td>
+              <td className="number">{intervalOfAccuracy(row)}</td>
+              <td className="number">
+                {whole(row.correct)} / {whole(row.samples)}
+              </td>
+              <td className="number">{significant(row.loss)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Measured latencies of a run's model. */
+export function BenchmarkTable({ rows }: { rows: BenchmarkRow[] }) {
+  const t = useTranslations('run');
+  const words = useTranslations('words.engine');
+  return (
+    <div className="scroll-x">
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th>{t('engine')}</th>
+            <th className="number">{t('batch')}</th>
+            <th className="number">{t('median')}</th>
+            <th className="number">{t('p95')}</th>
+            <th className="number">{t('throughput')}</th>
+            <th className="number">{t('repeats')}</th>
+            <th>{t('device')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.engine} ${row.batchSize}`}>
+              <td>{words(row.engine)}</td>
+              <td className="number">{row.batchSize}</td>
+              <td className="number">{latency(row.latencyP50Ms)}</td>
+              <td className="number">{latency(row.latencyP95Ms)}</td>
+              <td className="number">{whole(Math.round(row.throughput))}/s</td>
+              <td className="number">{row.repeats}</td>
+              <td>{row.device}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Files of a run. */
+export function ArtifactTable({ rows }: { rows: ArtifactRow[] }) {
+  const t = useTranslations('run');
+  return (
+    <div className="scroll-x">
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th>{t('file')}</th>
+            <th className="number">{t('size')}</th>
+            <th>SHA-256</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.path}>
+              <td className="mono">{row.path}</td>
+              <td className="number">{bytes(row.sizeBytes)}</td>
+              <td className="mono muted" title={row.sha256}>
+                {row.sha256.slice(0, 12)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

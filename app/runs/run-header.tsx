@@ -1,0 +1,143 @@
+'use client';
+
+import { Progress } from '@mantine/core';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useCallback, useState } from 'react';
+import type { RunListRow } from '@/db/queries/run-list';
+import { duration, percent } from '../format/quantities';
+import { StatusMark } from '../format/status-mark';
+import { When } from '../format/when';
+import { PageBody } from '../shell/page-body';
+import { RunButtons } from './run-buttons';
+import { useRunTail } from './use-run-tail';
+
+/** A run's state as its page follows it; `parts` rises when its tables have new rows. */
+export interface RunState {
+  row: RunListRow;
+  parts: number;
+}
+
+/** Title, status, progress and buttons of a run, live; what is under it is made again when the run has more to show. */
+export function RunHeader(props: {
+  initial: RunState;
+  attempt: number;
+  retryOfRunId: number | null;
+  errorMessage: string | null;
+  checkpointStep: number | null;
+  isCancelling: boolean;
+  children: React.ReactNode;
+}) {
+  const t = useTranslations('run');
+  const router = useRouter();
+  const [fetched, setFetched] = useState<RunState>();
+  // The server's view wins as soon as it is newer than what was fetched.
+  const state = fetched && fetched.row.revision > props.initial.row.revision ? fetched : props.initial;
+  const { row } = state;
+
+  const follow = useCallback(async () => {
+    const response = await fetch(`/api/runs/${row.id}`).catch(() => undefined);
+    if (!response?.ok) return;
+    const next = (await response.json()) as RunState;
+    setFetched(next);
+    if (next.parts !== state.parts || next.row.status !== row.status) router.refresh();
+  }, [row.id, row.status, state.parts, router]);
+  useRunTail(row.id, follow);
+
+  return (
+    <PageBody
+      above={
+        <>
+          <Link href={`/experiments/${row.experimentId}`}>{row.experimentName}</Link>
+          {row.parentRunId !== null && (
+            <>
+              {' / '}
+              <Link href={`/runs/${row.parentRunId}`}>{t('parent', { id: row.parentRunId })}</Link>
+            </>
+          )}
+        </>
+      }
+      title={
+        <>
+          {row.name}
+          <span className="muted" style={{ fontWeight: 400 }}>
+            #{row.id}
+          </span>
+          <span style={{ fontSize: 'var(--mantine-font-size-md)', fontWeight: 500 }} data-testid="run-status">
+            <StatusMark status={row.status} />
+          </span>
+        </>
+      }
+      below={
+        <>
+          <MethodWord method={row.method} />
+          <span>
+            {t('by', { person: row.createdBy })} <When at={row.createdAt} />
+          </span>
+          {row.durationMs !== null && <span>{t('took', { duration: duration(row.durationMs) })}</span>}
+          {props.attempt > 1 && <span>{t('attempt', { attempt: props.attempt })}</span>}
+          {props.retryOfRunId !== null && (
+            <Link href={`/runs/${props.retryOfRunId}`}>{t('retryOf', { id: props.retryOfRunId })}</Link>
+          )}
+        </>
+      }
+      actions={
+        <RunButtons
+          runId={row.id}
+          status={row.status}
+          canResume={props.checkpointStep !== null && row.method !== 'pipeline'}
+          isCancelling={props.isCancelling}
+        />
+      }
+    >
+      {row.status === 'running' && <RunProgress row={row} />}
+      {props.errorMessage && (row.status === 'failed' || row.status === 'killed') && (
+        <FaultLine code={row.errorCode} message={props.errorMessage} isFailure={row.status === 'failed'} />
+      )}
+      {props.children}
+    </PageBody>
+  );
+}
+
+function MethodWord({ method }: { method: RunListRow['method'] }) {
+  return <span>{useTranslations('words.method')(method)}</span>;
+}
+
+function RunProgress({ row }: { row: RunListRow }) {
+  const t = useTranslations('run');
+  return (
+    <div style={{ marginBottom: 20 }}>
+      <div style={{ display: 'flex', justifyContent: 'space-between', marginBottom: 4 }} className="muted">
+        <span>{row.progressPhase || t('starting')}</span>
+        <span>{percent(row.progress, 0)}</span>
+      </div>
+      <Progress value={row.progress * 100} size="sm" aria-label={t('progress')} />
+    </div>
+  );
+}
+
+function FaultLine({
+  code,
+  message,
+  isFailure,
+}: {
+  code: string | null;
+  message: string;
+  isFailure: boolean;
+}) {
+  const color = isFailure ? 'var(--lathe-bad)' : 'var(--lathe-warning)';
+  return (
+    <p
+      style={{
+        borderLeft: `3px solid ${color}`,
+        margin: '0 0 24px',
+        padding: '4px 12px',
+        overflowWrap: 'anywhere',
+      }}
+    >
+      {code && <strong className="mono">{code}: </strong>}
+      {message}
+    </p>
+  );
+}
