@@ -1,14 +1,25 @@
 import type Database from 'better-sqlite3';
-
-/** What a table or view holds, and each of its columns by its name in SQL. */
-export interface TableDescription {
-  table: string;
-  description: string;
-  columns: Record<string, string>;
-}
+import { COMPRESSION_TABLES } from './descriptions/compression';
+import { CONSOLE_TABLES } from './descriptions/console';
+import type { TableDescription } from './descriptions/describe';
+import { EVALUATION_TABLES } from './descriptions/evaluations';
+import { LAYER_STAT_TABLES } from './descriptions/layer-stats';
+import { METRIC_TABLES } from './descriptions/metrics';
+import { MODEL_TABLES } from './descriptions/models';
+import { NOTE_TABLES } from './descriptions/notes';
+import { RUN_TABLES } from './descriptions/runs';
 
 /** One line for every table, view and column. */
-export const DESCRIPTIONS: readonly TableDescription[] = [];
+export const DESCRIPTIONS: readonly TableDescription[] = [
+  ...RUN_TABLES,
+  ...METRIC_TABLES,
+  ...MODEL_TABLES,
+  ...LAYER_STAT_TABLES,
+  ...COMPRESSION_TABLES,
+  ...EVALUATION_TABLES,
+  ...NOTE_TABLES,
+  ...CONSOLE_TABLES,
+];
 
 /** Copies the descriptions into `column_descriptions`, replacing what is there. */
 export function writeDescriptions(sqlite: Database.Database): void {
