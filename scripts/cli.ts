@@ -1,6 +1,8 @@
 // `npm run lathe -- COMMAND`. What computes is imported by its command, so that the others start at once.
 import { Command } from 'commander';
 import { projectRoot } from '@/db/client';
+import { benchCommand } from './commands/bench';
+import { datasetCommand } from './commands/dataset';
 import { runCommand } from './commands/run';
 import { sqlCommand } from './commands/sql';
 import { starterCommand } from './commands/starter';
@@ -9,6 +11,8 @@ const program = new Command('lathe').description('Experiment tracking and analyt
 program.addCommand(runCommand);
 program.addCommand(sqlCommand);
 program.addCommand(starterCommand);
+program.addCommand(datasetCommand());
+program.addCommand(benchCommand);
 program
   .command('worker')
   .description('Take runs from the queue and execute them until told to stop.')

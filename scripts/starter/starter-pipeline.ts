@@ -14,7 +14,7 @@ interface Size {
 
 const QUICK: Size = {
   dataset: { name: 'mnist', trainSamples: 6_000, validationSamples: 1_000, testSamples: 2_000 },
-  epochs: { lenet300: 4, lenet5: 2, finetune300: 4, finetune5: 2, student: 4 },
+  epochs: { lenet300: 4, lenet5: 2, finetune300: 4, finetune5: 2, student: 12 },
 };
 const FULL: Size = {
   dataset: { name: 'mnist' },

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { type BenchTable, printBenchTable } from '../bench/bench-table';
+
+/** What can be measured; each part is loaded only when it is asked for. */
+const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchTable>> = {
+  train: async ({ python }) => (await import('../bench/train')).benchTrain(python),
+  stats: async () => (await import('../bench/stats')).benchStats(),
+};
+
+interface BenchOptions {
+  json?: boolean;
+  python?: string;
+}
+
+/** `lathe bench`: figures of speed and memory with the machine they were measured on. */
+export const benchCommand = new Command('bench')
+  .description(`Measure speed: ${Object.keys(BENCHES).join(', ')}; all of them when none is named.`)
+  .argument('[names...]', 'what to measure')
+  .option('--json', 'print JSON')
+  .option('--python <path>', 'a Python with torch, to train the same networks beside')
+  .action(async (names: string[], options: BenchOptions) => {
+    const unknown = names.find((name) => !(name in BENCHES));
+    if (unknown !== undefined) {
+      process.stderr.write(
+        `There is no benchmark "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}.\n`,
+      );
+      process.exitCode = 1;
+      return;
+    }
+    const tables: BenchTable[] = [];
+    for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+      const table = await BENCHES[name](options);
+      tables.push(table);
+      if (!options.json) printBenchTable(table);
+    }
+    if (options.json) process.stdout.write(`${JSON.stringify(tables)}\n`);
+  });
