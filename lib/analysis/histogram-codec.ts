@@ -19,7 +19,10 @@ export const STORED_HISTOGRAM_BYTES = 16 + 4 * STORED_BINS;
  */
 export function encodeHistogram({ lo, hi, counts }: Histogram): Uint8Array {
   if (counts.length !== STORED_BINS) {
-    throw new AppError('invalid_argument', `Storing a histogram: expected ${STORED_BINS} bins, found ${counts.length}.`);
+    throw new AppError(
+      'invalid_argument',
+      `Storing a histogram: expected ${STORED_BINS} bins, found ${counts.length}.`,
+    );
   }
   const bytes = new Uint8Array(STORED_HISTOGRAM_BYTES);
   const view = new DataView(bytes.buffer);

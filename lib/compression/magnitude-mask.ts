@@ -28,7 +28,7 @@ export function magnitudeMask(values: Float32Array, amount: PruneAmount, previou
  * @param previous Mask of earlier rounds; the new one keeps a subset of what it keeps.
  */
 export function magnitudeMaskToSparsity(values: Float32Array, targetSparsity: number, previous?: Mask): Mask {
-  const total = pruningCount({ fraction: targetSparsity }, values.length);
+  const total = sparsityCount(targetSparsity, values.length);
   const already = previous === undefined ? 0 : values.length - keptCount(previous);
   return magnitudeMask(values, { count: Math.max(0, total - already) }, previous);
 }
@@ -98,7 +98,7 @@ export function globalMagnitudeMasksToSparsity(
 ): GlobalMasks {
   const size = tensors.reduce((sum, values) => sum + values.length, 0);
   const kept = previous?.reduce((sum, mask) => sum + keptCount(mask), 0) ?? size;
-  const total = pruningCount({ fraction: targetSparsity }, size);
+  const total = sparsityCount(targetSparsity, size);
   return globalMagnitudeMasks(tensors, { count: Math.max(0, total - (size - kept)) }, previous);
 }
 
@@ -142,6 +142,11 @@ export function groupMask(
     }
   }
   return mask;
+}
+
+/** How many of `size` weights or channels a target sparsity prunes: `targetSparsity * size`, half to even. */
+export function sparsityCount(targetSparsity: number, size: number): number {
+  return pruningCount({ fraction: targetSparsity }, size);
 }
 
 function largestKept(values: Float32Array, mask: Mask): number {
