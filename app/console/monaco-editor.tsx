@@ -30,6 +30,7 @@ export function MonacoEditor({ value, onChange, onRun, label, minLines, maxLines
       fontFamily: getComputedStyle(element).getPropertyValue('--mantine-font-family-monospace'),
       fontSize: 13,
       folding: false,
+      guides: { indentation: false },
       lineHeight: LINE_HEIGHT,
       lineNumbersMinChars: 3,
       minimap: { enabled: false },

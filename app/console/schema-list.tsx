@@ -1,6 +1,7 @@
 'use client';
 
 import { TextInput } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
@@ -16,12 +17,14 @@ export function SchemaList({
 }) {
   const t = useTranslations('console');
   const [filter, setFilter] = useState('');
+  const [opened, setOpened] = useState<Record<string, boolean>>({});
   const wanted = filter.trim().toLowerCase();
   const shown = tables.filter(
     ({ name, columns }) =>
       name.toLowerCase().includes(wanted) ||
       columns.some((column) => column.name.toLowerCase().includes(wanted)),
   );
+  const isOpen = (name: string) => opened[name] ?? (wanted !== '' && shown.length <= 3);
   const insertButton = (name: string) => (
     <button
       type="button"
@@ -47,12 +50,21 @@ export function SchemaList({
       <ul className={classes.tables}>
         {shown.map(({ name, kind, description, columns }) => (
           <li key={name}>
-            <details open={wanted !== '' && shown.length <= 3}>
-              <summary>
-                {insertButton(name)}
-                {kind === 'view' && <span className="muted"> {t('view')}</span>}
-                {description && <p className={classes.about}>{description}</p>}
-              </summary>
+            <div className={classes.table}>
+              <button
+                type="button"
+                className={classes.toggle}
+                aria-expanded={isOpen(name)}
+                aria-label={t('columnsOf', { name })}
+                onClick={() => setOpened((before) => ({ ...before, [name]: !isOpen(name) }))}
+              >
+                {isOpen(name) ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+              </button>
+              {insertButton(name)}
+              {kind === 'view' && <span className="muted">{t('view')}</span>}
+            </div>
+            {description && <p className={classes.aboutTable}>{description}</p>}
+            {isOpen(name) && (
               <ul className={classes.columns}>
                 {columns.map((column) => (
                   <li key={column.name}>
@@ -62,7 +74,7 @@ export function SchemaList({
                   </li>
                 ))}
               </ul>
-            </details>
+            )}
           </li>
         ))}
       </ul>
