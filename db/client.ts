@@ -24,22 +24,22 @@ const MIGRATION_WAIT_MS = 60_000;
  * The tracking database of a data directory, created and migrated when need be. Any number of processes may call
  * this at once: one of them migrates, the others wait.
  *
- * @throws AppError `storage_failed` when the file cannot be opened or was written by a newer Lathe.
+ * @throws AppError `storage_failed` when the folder or the file cannot be opened, or a newer Lathe wrote it.
  */
 export function openTrackingDatabase(dataDir: string): TrackingDatabase {
-  mkdirSync(dataDir, { recursive: true });
   const path = databasePath(dataDir);
+  let sqlite: Database.Database | undefined;
   try {
-    const sqlite = connect(path);
-    try {
-      const orm = drizzle(sqlite);
-      migrateOnce(orm, sqlite, dataDir);
-      return { orm, sqlite, dataDir, close: () => sqlite.close() };
-    } catch (error) {
-      sqlite.close();
-      throw error;
-    }
+    mkdirSync(dataDir, { recursive: true });
+    sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma('foreign_keys = ON');
+    const orm = drizzle(sqlite);
+    migrateOnce(orm, sqlite, dataDir);
+    const connection = sqlite;
+    return { orm, sqlite, dataDir, close: () => connection.close() };
   } catch (cause) {
+    sqlite?.close();
     if (cause instanceof AppError) throw cause;
     throw new AppError(
       'storage_failed',
@@ -49,21 +49,14 @@ export function openTrackingDatabase(dataDir: string): TrackingDatabase {
   }
 }
 
-function connect(path: string): Database.Database {
-  const sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('synchronous = NORMAL');
-  sqlite.pragma('foreign_keys = ON');
-  return sqlite;
-}
-
 interface Journal {
   entries: { when: number; tag: string }[];
 }
 
 /**
- * Drizzle's migrator is not safe in several processes at once, so a second database file is locked meanwhile: the
- * operating system frees the lock when its holder dies.
+ * Drizzle's migrator is not safe in several processes at once, nor is the change to a write-ahead log, in which SQLite
+ * does not wait for other writers. So a second database file is locked meanwhile: the operating system frees the lock
+ * when its holder dies.
  */
 function migrateOnce(orm: BetterSQLite3Database, sqlite: Database.Database, dataDir: string): void {
   const migrationsFolder = join(projectRoot(), 'db', 'migrations');
@@ -71,24 +64,31 @@ function migrateOnce(orm: BetterSQLite3Database, sqlite: Database.Database, data
     readFileSync(join(migrationsFolder, 'meta', '_journal.json'), 'utf8'),
   ) as Journal;
   const newest = journal.entries[journal.entries.length - 1].when;
-  const applied = lastApplied(sqlite);
-  if (applied === newest) return;
-  if (applied > newest) {
-    throw new AppError(
-      'storage_failed',
-      `The database in ${dataDir} was written by a newer Lathe than this one. Update Lathe, or set LATHE_DATA_DIR to another folder.`,
-    );
-  }
+  if (isCurrent(sqlite, newest, dataDir)) return;
   const lock = new Database(join(dataDir, 'migration.lock'), { timeout: MIGRATION_WAIT_MS });
   try {
     lock.exec('BEGIN EXCLUSIVE');
-    if (lastApplied(sqlite) === newest) return;
+    if (isCurrent(sqlite, newest, dataDir)) return;
+    sqlite.pragma('journal_mode = WAL');
     migrate(orm, { migrationsFolder });
     writeDescriptions(sqlite);
     sqlite.pragma('optimize');
   } finally {
     lock.close();
   }
+}
+
+/** False when a part of the migration is still to be done, also after one that was killed half-way. */
+function isCurrent(sqlite: Database.Database, newest: number, dataDir: string): boolean {
+  const applied = lastApplied(sqlite);
+  if (applied > newest) {
+    throw new AppError(
+      'storage_failed',
+      `The database in ${dataDir} was written by a newer Lathe than this one. Update Lathe, or set LATHE_DATA_DIR to another folder.`,
+    );
+  }
+  if (applied < newest || sqlite.pragma('journal_mode', { simple: true }) !== 'wal') return false;
+  return sqlite.prepare('SELECT 1 FROM column_descriptions').get() !== undefined;
 }
 
 function lastApplied(sqlite: Database.Database): number {
