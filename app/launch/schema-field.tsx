@@ -1,0 +1,161 @@
+'use client';
+
+import { Autocomplete, Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
+import { useContext } from 'react';
+import { ArchitectureField, ModelField, StudentField } from './choice-fields';
+import { FieldContext, useFieldError } from './field-context';
+import { type Draft, defaultsOf, doesApply, type FieldSchema, withField } from './form-schema';
+import classes from './launch.module.css';
+import { ListField } from './list-field';
+import { useFieldTexts } from './use-field-texts';
+
+/** One field of a config and its value; `path` is how a fault names it. */
+export interface FieldProps {
+  name: string;
+  path: string;
+  schema: FieldSchema;
+  isRequired: boolean;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+/** The control that fits a field's schema. */
+export function SchemaField(props: FieldProps) {
+  const { name, schema } = props;
+  if (name === 'experiment') return <ExperimentField {...props} />;
+  if (name === 'base' || name === 'teacher') return <ModelField {...props} />;
+  if (name === 'architecture') return <ArchitectureField {...props} />;
+  if (name === 'student') return <StudentField {...props} />;
+  if (schema.properties) return <GroupField {...props} schema={schema} />;
+  const inner = schema.anyOf?.find(({ properties }) => properties);
+  if (inner) return <OptionalGroup {...props} inner={inner} />;
+  if (schema.enum) return <ChoiceField {...props} options={schema.enum} />;
+  if (schema.type === 'array') return <ListField {...props} />;
+  if (schema.type === 'integer' || schema.type === 'number') return <NumberField {...props} />;
+  return <TextField {...props} />;
+}
+
+/** The fields of an object, without a frame. */
+export function ObjectFields(props: {
+  schema: FieldSchema;
+  path: string;
+  value: Draft;
+  onChange: (value: Draft) => void;
+  omit?: readonly string[];
+}) {
+  const { schema, path, value, onChange, omit = [] } = props;
+  return Object.entries(schema.properties ?? {})
+    .filter(([key, field]) => !omit.includes(key) && field.const === undefined && doesApply(key, value))
+    .map(([key, field]) => (
+      <SchemaField
+        key={key}
+        name={key}
+        path={path ? `${path}.${key}` : key}
+        schema={field}
+        isRequired={schema.required?.includes(key) ?? false}
+        value={value[key]}
+        onChange={(next) => onChange(withField(value, key, next))}
+      />
+    ));
+}
+
+function GroupField({ name, path, schema, value, onChange }: FieldProps) {
+  const { label, help } = useFieldTexts(name, schema, path);
+  return (
+    <fieldset className={classes.group}>
+      <legend>{label}</legend>
+      {help && <p className={classes.help}>{help}</p>}
+      <div className={classes.fields}>
+        <ObjectFields schema={schema} path={path} value={(value ?? {}) as Draft} onChange={onChange} />
+      </div>
+    </fieldset>
+  );
+}
+
+/** A group that can be left out by a tick box. */
+function OptionalGroup({ name, path, schema, inner, value, onChange }: FieldProps & { inner: FieldSchema }) {
+  const { label, help } = useFieldTexts(name, schema, path);
+  const isOn = value !== null && value !== undefined;
+  return (
+    <fieldset className={classes.group}>
+      <legend>
+        <Checkbox
+          size="xs"
+          label={label}
+          checked={isOn}
+          onChange={({ currentTarget }) =>
+            onChange(currentTarget.checked ? defaultsOf(inner.properties ?? {}) : null)
+          }
+        />
+      </legend>
+      {help && <p className={classes.help}>{help}</p>}
+      {isOn && (
+        <div className={classes.fields}>
+          <ObjectFields schema={inner} path={path} value={value as Draft} onChange={onChange} />
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+function ExperimentField({ name, path, schema, value, onChange }: FieldProps) {
+  const { label, help } = useFieldTexts(name, schema, path);
+  const { experiments } = useContext(FieldContext);
+  return (
+    <Autocomplete
+      label={label}
+      description={help}
+      error={useFieldError(path)}
+      data={[...experiments]}
+      value={String(value ?? '')}
+      onChange={onChange}
+      withAsterisk
+    />
+  );
+}
+
+function ChoiceField({ name, path, schema, value, onChange, options }: FieldProps & { options: string[] }) {
+  const { label, help } = useFieldTexts(name, schema, path);
+  return (
+    <Select
+      label={label}
+      description={help}
+      error={useFieldError(path)}
+      data={options}
+      value={(value as string | undefined) ?? null}
+      onChange={(next) => onChange(next ?? undefined)}
+    />
+  );
+}
+
+function NumberField({ name, path, schema, isRequired, value, onChange }: FieldProps) {
+  const { label, help } = useFieldTexts(name, schema, path);
+  const isWhole = schema.type === 'integer';
+  return (
+    <NumberInput
+      label={label}
+      description={help}
+      error={useFieldError(path)}
+      value={typeof value === 'number' ? value : ''}
+      onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+      allowDecimal={!isWhole}
+      step={isWhole ? 1 : 0.05}
+      withAsterisk={isRequired}
+      hideControls
+    />
+  );
+}
+
+function TextField({ name, path, schema, isRequired, value, onChange }: FieldProps) {
+  const { label, help } = useFieldTexts(name, schema, path);
+  return (
+    <TextInput
+      label={label}
+      description={help}
+      error={useFieldError(path)}
+      value={String(value ?? '')}
+      onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
+      withAsterisk={isRequired}
+    />
+  );
+}
