@@ -23,6 +23,7 @@ export function ModelField({ name, path, schema, value, onChange }: FieldProps) 
   }));
   return (
     <Select
+      className={classes.wide}
       label={label}
       description={help}
       placeholder={inputs.length === 0 ? t('noModel') : t('chooseModel')}
@@ -92,6 +93,7 @@ export function StudentField({ name, path, schema, value, onChange }: FieldProps
       <div className={classes.fields}>
         <SegmentedControl
           size="xs"
+          className={classes.wide}
           aria-label={label}
           value={kind}
           onChange={(next) => onChange({ [next]: undefined })}

@@ -114,7 +114,8 @@ function FaultAlert({ fault }: { fault: LaunchFault }) {
 function JsonView({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
   const t = useTranslations('launch');
   const [typed, setTyped] = useState<string>();
-  const text = typed ?? JSON.stringify(draft, null, 2);
+  const { method, experiment, ...rest } = draft;
+  const text = typed ?? JSON.stringify({ method, experiment, ...rest }, null, 2);
   const change = (next: string) => {
     const parsed = parseObject(next);
     setTyped(next);

@@ -4,6 +4,7 @@ import { TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useFieldError } from './field-context';
+import classes from './launch.module.css';
 import type { FieldProps } from './schema-field';
 import { useFieldTexts } from './use-field-texts';
 
@@ -17,6 +18,7 @@ export function ListField({ name, path, schema, isRequired, value, onChange }: F
   const isSame = JSON.stringify(toNumbers(text)) === JSON.stringify(value ?? []);
   return (
     <TextInput
+      className={classes.wide}
       label={label}
       description={help ?? t('listHelp')}
       error={useFieldError(path, true)}

@@ -12,7 +12,7 @@ import {
   TextInput,
   Tooltip,
 } from '@mantine/core';
-import { paletteVariables } from './palette';
+import { PALETTE, paletteVariables } from './palette';
 
 const SANS =
   'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Liberation Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
@@ -48,6 +48,19 @@ export const theme = createTheme({
       '#0b6e80',
       '#085664',
       '#053f4a',
+    ],
+    // Mantine's dark surfaces, in the palette's blue greys.
+    dark: [
+      PALETTE.dark.text,
+      '#b8c0c9',
+      PALETTE.dark.muted,
+      '#5b6672',
+      PALETTE.dark.strongLine,
+      PALETTE.dark.line,
+      PALETTE.dark.raised,
+      PALETTE.dark.background,
+      '#0c0f12',
+      '#080a0c',
     ],
   },
   defaultRadius: 4,
