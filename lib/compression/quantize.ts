@@ -33,7 +33,7 @@ export function quantize(
     const inverse = Math.fround(1 / scale);
     for (let index = start; index < end; index += step) {
       const level = roundHalfEven(Math.fround(values[index] * inverse)) + zeroPoint;
-      quantized[index] = level < quantMin ? quantMin : level > quantMax ? quantMax : level;
+      quantized[index] = Math.min(Math.max(level, quantMin), quantMax);
     }
   });
   return quantized;
