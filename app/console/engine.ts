@@ -1,6 +1,7 @@
 import { QUERY_LIMITS } from '@/db/console/limits';
+import type { Query } from '@/db/console/query';
 import { insertQueryLog } from '@/db/console/query-log';
-import { createQueryPool, type Query, type QueryPool } from '@/db/console/query-pool';
+import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
 import type { QueryResult } from '@/db/console/query-result';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
 import { AppError } from '@/lib/domain/errors';

@@ -1,6 +1,6 @@
 import type { TrackingDatabase } from '../client';
 import { queryLog } from '../schema/console';
-import type { QueryLogEntry } from './query-pool';
+import type { QueryLogEntry } from './query';
 
 /** Writes one query into the query log. */
 export function insertQueryLog(database: TrackingDatabase, entry: QueryLogEntry): void {

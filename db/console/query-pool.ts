@@ -5,47 +5,11 @@ import { join } from 'node:path';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
+import { checkedRequest, type Query, type QueryLogEntry } from './query';
 import { type QueryChild, startQueryChild } from './query-child';
 import { queryProcessPath } from './query-process-path';
-import type { QueryParams, QueryResult } from './query-result';
+import type { QueryResult } from './query-result';
 import { checkReadsOnly } from './sql-gate';
-
-/** Where a query was asked. */
-export type QuerySource = 'console' | 'note' | 'cli';
-
-/** One query as it is asked of the pool. */
-export interface Query {
-  sql: string;
-  params?: QueryParams;
-  maxRows?: number;
-  timeoutMs?: number;
-  /** Name of the person, for the log. */
-  by: string;
-  /** What tells persons apart, where a name does not; `by` by default. */
-  owner?: string;
-  source: QuerySource;
-  /** Chosen by the asker, to cancel by; random by default. */
-  id?: string;
-  signal?: AbortSignal;
-}
-
-/** What happened to one query: the row of the query log. */
-export interface QueryLogEntry {
-  /** 32 hex digits. */
-  uid: string;
-  by: string;
-  source: QuerySource;
-  sql: string;
-  params: QueryParams;
-  /** UTC milliseconds. */
-  startedAt: number;
-  /** Milliseconds from being asked to the answer, the wait for a place included. */
-  elapsedMs: number;
-  rows: number | null;
-  truncated: QueryResult['truncated'];
-  errorCode: string | null;
-  errorMessage: string | null;
-}
 
 /** Runs queries in processes of their own. */
 export interface QueryPool {
@@ -250,22 +214,5 @@ function busy(found: string): AppError {
   return new AppError(
     'busy',
     `The query was not run: ${found}. Wait for other queries to end, or cancel yours.`,
-  );
-}
-
-/** The limits a query asks for, held against the ceilings. */
-function checkedRequest(query: Query, limits: QueryLimits): { maxRows: number; timeoutMs: number } {
-  const { sql, maxRows = limits.maxRows, timeoutMs = limits.timeoutMs } = query;
-  requireWithin('rows', maxRows, limits.maxRowsCeiling);
-  requireWithin('milliseconds', timeoutMs, limits.timeoutMsCeiling);
-  requireWithin('characters of SQL', Math.max(sql.length, 1), limits.maxSqlLength);
-  return { maxRows, timeoutMs };
-}
-
-function requireWithin(what: string, value: number, ceiling: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= ceiling) return;
-  throw new AppError(
-    'invalid_argument',
-    `The query was not run: it asks for ${value} ${what}, and a whole number from 1 to ${ceiling} is possible.`,
   );
 }

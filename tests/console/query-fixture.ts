@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { build } from 'esbuild';
 import { QUERY_LIMITS, type QueryLimits } from '@/db/console/limits';
-import { createQueryPool, type QueryLogEntry, type QueryPool } from '@/db/console/query-pool';
+import type { QueryLogEntry } from '@/db/console/query';
+import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
 
 const root = resolve(import.meta.dirname, '../..');
 
