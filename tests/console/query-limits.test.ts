@@ -216,7 +216,8 @@ it.skipIf(!isLinux)('a query does not outlive a parent that was killed', async (
       fixture.databasePath,
       fixture.programPath,
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    // Whoever is killed leaves its scratch folder: it goes with the fixture's.
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: fixture.folder } },
   );
   let told = '';
   parent.stdout.on('data', (chunk: Buffer) => {
