@@ -31,7 +31,7 @@ export function HeatMap({ map }: { map: SensitivityMap }) {
           {t('mapCaption', {
             split: words(`split.${map.split as 'validation'}`),
             samples,
-            granularity: map.granularity,
+            granularity: words(`granularity.${map.granularity as 'element'}`),
           })}
         </span>
         <Link href={`/runs/${map.runId}`}>{t('runNumber', { id: map.runId })}</Link>

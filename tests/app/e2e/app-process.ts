@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const START_DEADLINE_MS = 90_000;
+
+/** The app and its worker, started as `npm start` does, on a data directory of its own. */
+export interface RunningApp {
+  url: string;
+  db: TrackingDatabase;
+  stop(): Promise<void>;
+}
+
+/** Starts the production build on a free port; `prepare` fills the database before. */
+export async function startApp(
+  prepare: (db: TrackingDatabase) => void = () => {},
+  env: Record<string, string> = {},
+): Promise<RunningApp> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lathe-e2e-'));
+  const db = openTrackingDatabase(dataDir);
+  prepare(db);
+  const child = spawn(process.execPath, [join(ROOT, 'scripts/start.mjs')], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      LATHE_DATA_DIR: dataDir,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = new Promise((done) => child.once('exit', done));
+      child.kill('SIGTERM');
+      await gone;
+    }
+    db.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    return { url: await addressOf(child), db, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The address that the started app prints. */
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((done, fail) => {
+    let output = '';
+    const timer = setTimeout(
+      () => fail(new Error(`The app printed no address within ${START_DEADLINE_MS / 1000} s:\n${output}`)),
+      START_DEADLINE_MS,
+    );
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const address = /Lathe is at (http:\S+)/.exec(output)?.[1];
+      if (!address) return;
+      clearTimeout(timer);
+      done(address);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) =>
+      fail(new Error(`The app ended with status ${code} before it served:\n${output}`)),
+    );
+  });
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RecordedExperiment, recordExperiment } from '../fixture';
+import { type RunningApp, startApp } from './app-process';
+import { launchBrowser, openPage } from './browser';
+
+let app: RunningApp;
+let browser: Browser;
+let recorded: RecordedExperiment;
+
+beforeAll(async () => {
+  app = await startApp((db) => {
+    recorded = recordExperiment(db, 'MNIST, "quick" start', 'Ada');
+  });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+
+/** Serious and critical faults that axe finds, as "rule: element". */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+/** What each page shows when its content is there. */
+const PAGES: [name: string, path: () => string, selector: string][] = [
+  ['experiments', () => '/', 'a[href="/experiments/1"]'],
+  ['experiment', () => '/experiments/1', '.ag-row'],
+  ['runs', () => '/runs', '.ag-row'],
+  ['run, pruned', () => `/runs/${recorded.runs.get('lenet-5 pruned 90 %')}`, 'canvas'],
+  ['run, sensitivity', () => `/runs/${recorded.runs.get('lenet-5 sensitivity')}`, 'table[aria-label]'],
+  ['run, parent', () => `/runs/${recorded.parentRunId}`, '.ag-row'],
+  ['launch', () => '/launch', 'form'],
+  ['models', () => '/models', 'td'],
+  ['console', () => '/console', 'h1'],
+  ['notes', () => '/notes', 'h1'],
+];
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  it.each(PAGES)(
+    '%s: no serious fault by axe, no console error, no request elsewhere',
+    async (_name, path, selector) => {
+      const { page, faults } = await openPage(browser, app.url, { colorScheme });
+      await page.goto(app.url + path());
+      await page.locator(selector).first().waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(faults).toEqual({ errors: [], foreignRequests: [] });
+      await page.context().close();
+    },
+  );
+});
+
+it.each([390, 1440])('no page is wider than a screen of %i pixels', async (width) => {
+  const { page } = await openPage(browser, app.url, { viewport: { width, height: 900 } });
+  for (const [name, path, selector] of PAGES) {
+    await page.goto(app.url + path());
+    await page.locator(selector).first().waitFor();
+    expect([name, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([name, width]);
+  }
+  await page.context().close();
+});
+
+it('the experiment opens on the heat map, whose cells tell counts and intervals', async () => {
+  const { page } = await openPage(browser, app.url);
+  await page.goto(`${app.url}/experiments/1`);
+  const map = page.getByRole('table', { name: /Accuracy lost by layer.*lenet-5/ });
+  expect(await map.getByRole('rowheader').allTextContents()).toEqual(['conv1', 'conv2', 'fc1', 'fc2']);
+  await map.getByRole('cell').nth(9).hover();
+  const tip = page.getByRole('tooltip');
+  await tip.waitFor();
+  const text = await tip.innerText();
+  expect(text).toMatch(/conv1 at 95\.0.%/);
+  expect(text).toMatch(/95 % interval \d/);
+  expect(text).toMatch(/of 1,000 images right/);
+  await page.context().close();
+});
+
+it('"Open as SQL" carries a query that the console can run', async () => {
+  const { page } = await openPage(browser, app.url);
+  await page.goto(`${app.url}/experiments/1`);
+  const link = page.getByRole('link', { name: 'Open as SQL' });
+  await page.locator('.ag-row').first().waitFor();
+  const targets = await link.evaluateAll((links) => links.map((one) => one.getAttribute('href') ?? ''));
+  expect(targets.length).toBeGreaterThanOrEqual(4);
+  for (const target of targets) {
+    const sql = decodeURIComponent(target.replace('/console#sql=', ''));
+    expect(() => app.db.sqlite.prepare(sql).all()).not.toThrow();
+  }
+  await page.context().close();
+});
+
+it('the grid sorts in SQL and finds by name', async () => {
+  const { page } = await openPage(browser, app.url);
+  await page.goto(`${app.url}/runs`);
+  const name = (row: number) => page.locator(`.ag-row[row-index="${row}"] [col-id="name"]`);
+  await name(0).getByText('student 30 distilled').waitFor();
+  await page.locator('.ag-header-cell[col-id="sparsity"]').click();
+  await name(0).getByText('pruned 95 %').waitFor();
+  await page.getByLabel('Find by name or #id').fill('lenet-5 int8');
+  await page.getByText('1 run', { exact: true }).waitFor();
+  await name(0).getByText('lenet-5 int8').waitFor();
+  await page.context().close();
+});
+
+it('speaks Chinese to a browser that asks for it, and English when told so', async () => {
+  const { page, faults } = await openPage(browser, app.url, { locale: 'zh-CN' });
+  await page.goto(`${app.url}/experiments/1`);
+  await page.getByRole('heading', { name: '各层敏感度' }).waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+  await page.getByRole('button', { name: '语言' }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'Sensitivity of layers' }).waitFor();
+  expect(faults.errors).toEqual([]);
+  await page.context().close();
+});
+
+it('asks once for a name, and records under it', async () => {
+  const { page } = await openPage(browser, app.url);
+  await page.goto(app.url);
+  await page.getByLabel('Your name').fill('Zoë O’Hara');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Zoë O’Hara').waitFor();
+  expect(await page.getByText('Runs and notes are recorded under a name.').count()).toBe(0);
+  await page.reload();
+  await page.getByText('Zoë O’Hara').waitFor();
+  await page.context().close();
+});
+
+it('says what is not there', async () => {
+  const response = await fetch(`${app.url}/runs/999999`);
+  expect(response.status).toBe(404);
+  expect(await response.text()).toContain('Nothing has this address');
+  const api = await fetch(`${app.url}/api/runs/999999`);
+  expect(api.status).toBe(404);
+  expect(await api.json()).toMatchObject({ error: { code: 'not_found' } });
+});
+
+it('allows no inline script and nothing from elsewhere', async () => {
+  const policy = (await fetch(app.url)).headers.get('content-security-policy') ?? '';
+  const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? '';
+  expect(scripts).toMatch(/'nonce-[\w+/=]{20,}'/);
+  expect(scripts).not.toMatch(/unsafe|http|\*/);
+  expect(policy).toContain("frame-ancestors 'none'");
+});

@@ -1,0 +1,295 @@
+import { describe, expect, it } from 'vitest';
+import { getExperiment, listExperiments } from '@/db/queries/experiments';
+import { listLayerStats } from '@/db/queries/layers';
+import { listMetricSeries } from '@/db/queries/metric-series';
+import { listInputChoices, listModels } from '@/db/queries/models';
+import { listQuantizers } from '@/db/queries/quantizers';
+import { getRun, listLogLines, listRunInputs, listRunUses } from '@/db/queries/run';
+import { createRunChangeReader } from '@/db/queries/run-changes';
+import { listRuns, listRunsById } from '@/db/queries/run-list';
+import { listSensitivityMaps } from '@/db/queries/sensitivity';
+import { resumeRun } from '@/db/resume-run';
+import { requestCancel } from '@/db/run-queue';
+import { scheduleRun } from '@/db/schedule-run';
+import { claimNext, recorderOf, temporaryDatabase } from '../db/temporary-database';
+import { recordExperiment } from './fixture';
+
+const train = (name: string, experiment = 'names') => ({
+  method: 'train',
+  experiment,
+  name,
+  architecture: { name: 'lenet-5' },
+});
+
+describe('over a recorded experiment', () => {
+  const read = () => {
+    const db = temporaryDatabase();
+    const { parentRunId, runs } = recordExperiment(db, 'starter', 'Ada');
+    const idOf = (name: string) => runs.get(name) ?? 0;
+    return { db, parentRunId, idOf };
+  };
+
+  it('experiments count runs that are no parents, and name people', () => {
+    const { db } = read();
+    expect(listExperiments(db)).toHaveLength(1);
+    expect(getExperiment(db, 1)).toMatchObject({ runsByStatus: { finished: 17 }, people: ['Ada'] });
+    expect(() => getExperiment(db, 2)).toThrow('no such experiment');
+  });
+
+  it('a run knows its technique and its baseline through the whole chain', () => {
+    const { db, idOf } = read();
+    const names = [
+      'lenet-5',
+      'lenet-5 pruned 90 %',
+      'lenet-5 int8',
+      'lenet-300-100 pruned 90 % int8',
+      'student 30 distilled',
+    ];
+    const rows = listRunsById(db, names.map(idOf));
+    expect(rows.map((row) => row.name)).toEqual(names);
+    expect(rows.map((row) => row.technique)).toEqual([
+      'baseline',
+      'prune',
+      'quantize',
+      'combined',
+      'distill',
+    ]);
+    expect(rows.map((row) => row.baselineRunId)).toEqual([
+      null,
+      idOf('lenet-5'),
+      idOf('lenet-5'),
+      idOf('lenet-300-100'),
+      idOf('lenet-300-100'),
+    ]);
+    const [baseline, pruned, quantized] = rows;
+    expect(pruned.baselineCorrect).toBe(baseline.testCorrect);
+    expect(quantized).toMatchObject({ testEngine: 'simulated', bits: 8, storedBytes: baseline.parameters });
+    // 431,080 weights and biases of LeNet-5, a tenth of them kept: a bit for each, four bytes for each nonzero.
+    expect(pruned.storedBytes).toBe(Math.ceil(431_080 / 8) + 43_108 * 4);
+  });
+
+  it('sorts in SQL, rows without the value last in both directions, pages without gaps', () => {
+    const { db } = read();
+    for (const descending of [true, false]) {
+      const all = listRuns(db, { sort: 'accuracy', descending, limit: 100 }).rows;
+      const found = all.map((row) =>
+        row.testCorrect === null ? null : row.testCorrect / (row.testSamples ?? 1),
+      );
+      const values = found.filter((value) => value !== null);
+      expect(values).toHaveLength(15);
+      expect(found.slice(15)).toEqual([null, null, null]);
+      expect(values).toEqual([...values].sort((a, b) => (descending ? b - a : a - b)));
+      const paged = [0, 7, 14].flatMap(
+        (offset) => listRuns(db, { sort: 'accuracy', descending, offset, limit: 7 }).rows,
+      );
+      expect(paged).toEqual(all);
+    }
+  });
+
+  it('keeps to an experiment or a parent', () => {
+    const { db, parentRunId } = read();
+    scheduleRun(db, train('elsewhere', 'other'), { createdBy: 'Bo' });
+    expect(listRuns(db, { limit: 1 }).total).toBe(19);
+    expect(listRuns(db, { experimentId: 1, limit: 1 }).total).toBe(18);
+    expect(listRuns(db, { parentRunId, limit: 1 }).total).toBe(17);
+  });
+
+  it('maps the sensitivity of each model, layers in the order of the network', () => {
+    const { db, idOf } = read();
+    const maps = listSensitivityMaps(db, 1);
+    expect(maps.map(({ modelName, layers }) => [modelName, layers])).toEqual([
+      ['lenet-300-100', ['fc1', 'fc2', 'fc3']],
+      ['lenet-5', ['conv1', 'conv2', 'fc1', 'fc2']],
+    ]);
+    expect(maps[0].levels).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]);
+    expect(maps[0].cells).toHaveLength(30);
+    expect(maps[0].runId).toBe(idOf('lenet-300-100 sensitivity'));
+    for (const { samples, correct, accuracyDrop } of maps[0].cells) {
+      expect(0.97 - correct / samples).toBeCloseTo(accuracyDrop, 10);
+    }
+  });
+
+  it('reads layer statistics with histograms that count the nonzero values', () => {
+    const { db, idOf } = read();
+    const rows = listLayerStats(db, idOf('lenet-5 pruned 90 %'), 'kernel');
+    expect(rows.slice(0, 3).map(({ layer, stage }) => `${layer} ${stage}`)).toEqual([
+      'conv1 baseline',
+      'conv1 pruned',
+      'conv1 finetuned',
+    ]);
+    for (const { count, zeros, histogram, sparsity } of rows) {
+      expect(histogram?.counts.reduce((sum, bin) => sum + bin, 0)).toBe(count - zeros);
+      expect(sparsity).toBe(zeros / count);
+    }
+    expect(listLayerStats(db, idOf('lenet-5 pruned 90 %'), 'activation')).toEqual([]);
+  });
+
+  it('sums quantizers of channels up', () => {
+    const { db, idOf } = read();
+    const [row] = listQuantizers(db, idOf('lenet-5 int8'));
+    expect(row).toMatchObject({
+      layer: 'conv1',
+      channels: 4,
+      zeroPointMin: 0,
+      rangeMax: 0.2,
+      method: 'minMax',
+    });
+    expect(row.scaleMin).toBeLessThan(row.scaleMax);
+  });
+
+  it('links a run to what it reads and to who reads its model', () => {
+    const { db, idOf } = read();
+    expect(listRunInputs(db, idOf('student 30 distilled'))).toMatchObject([
+      { role: 'teacher', runId: idOf('lenet-300-100'), status: 'finished' },
+    ]);
+    expect(listRunUses(db, idOf('lenet-300-100 pruned 90 %')).map(({ runName }) => runName)).toEqual([
+      'lenet-300-100 pruned 90 % int8',
+    ]);
+    expect(listRunUses(db, idOf('lenet-300-100'))).toHaveLength(7);
+  });
+
+  it('lists models, and the runs whose model a new run can read', () => {
+    const { db } = read();
+    expect(listModels(db, 100)).toHaveLength(15);
+    expect(listModels(db, 1)[0]).toMatchObject({ name: 'student 30 distilled', testSamples: 2000 });
+    expect(listInputChoices(db, 100)).toHaveLength(15);
+  });
+});
+
+describe('names that people type', () => {
+  const NAMES = [
+    '100 %',
+    'a_b',
+    'a\\b',
+    "Robert'); DROP TABLE runs;--",
+    'and',
+    'lr/0.1.x',
+    '敏感度',
+    'שלום',
+    '"q"',
+  ];
+
+  it.each(NAMES)('%s is found by its own name and finds nothing else', (name) => {
+    const db = temporaryDatabase();
+    for (const other of NAMES) scheduleRun(db, train(other), { createdBy: 'Ada' });
+    scheduleRun(db, train('aXb'), { createdBy: 'Ada' });
+    expect(listRuns(db, { search: name, limit: 10 }).rows.map((row) => row.name)).toEqual([name]);
+  });
+
+  it('a run is found by # and its id', () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, train('one'), { createdBy: 'Ada' });
+    scheduleRun(db, train('#1'), { createdBy: 'Ada' });
+    expect(listRuns(db, { search: '#1', limit: 10 }).rows.map((row) => row.id)).toEqual([runId]);
+  });
+});
+
+describe('curves', () => {
+  it('keep NaN, the infinities and the smallest numbers (mlflow#16555, #22826)', () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, train('odd'), { createdBy: 'Ada' });
+    const recorder = recorderOf(db, claimNext(db));
+    const values = [1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324];
+    for (const [step, value] of values.entries()) recorder.metric('train/loss', step, value);
+    recorder.flush();
+    const [series] = listMetricSeries(db, runId, ['train/']);
+    expect(series).toEqual({
+      key: 'train/loss',
+      pointCount: 5,
+      points: values.map((value, step) => [step, value]),
+    });
+  });
+
+  it('give only the points after the last one known, key by key (trackio#573)', () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, train('tail'), { createdBy: 'Ada' });
+    const recorder = recorderOf(db, claimNext(db));
+    for (let step = 1; step <= 10; step++) recorder.metric('train/loss', step, step);
+    recorder.metric('validation/loss', 5, 0.5);
+    recorder.metric('other', 5, 0.5);
+    recorder.flush();
+    const after = new Map([
+      ['train/loss', 8],
+      ['validation/loss', 5],
+    ]);
+    expect(listMetricSeries(db, runId, ['train/', 'validation/'], after)).toEqual([
+      {
+        key: 'train/loss',
+        pointCount: 10,
+        points: [
+          [9, 9],
+          [10, 10],
+        ],
+      },
+    ]);
+  });
+
+  it('keep a spike of one point in 50,000 when they are thinned, and say how many there are (mlflow#11444)', () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, train('long'), { createdBy: 'Ada' });
+    const recorder = recorderOf(db, claimNext(db));
+    for (let step = 0; step < 50_000; step++) recorder.metric('train/loss', step, step === 31_234 ? 1000 : 1);
+    recorder.flush();
+    const [series] = listMetricSeries(db, runId, ['train/']);
+    expect(series.pointCount).toBe(50_000);
+    expect(series.points.length).toBeLessThanOrEqual(2_000);
+    expect(series.points).toContainEqual([31_234, 1000]);
+    expect(listMetricSeries(db, runId, ['train/'])).toEqual([series]);
+  });
+
+  it('hide what an earlier attempt recorded beyond the checkpoint (trackio#125)', () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, train('resumed'), { createdBy: 'Ada' });
+    const first = recorderOf(db, claimNext(db));
+    for (const step of [1, 2, 3]) first.metric('train/loss', step, step);
+    first.checkpoint(2, 1, new Uint8Array([1]));
+    first.metric('train/loss', 4, 4);
+    first.flush();
+    db.sqlite.prepare("UPDATE runs SET status = 'failed', lease_token = NULL WHERE id = ?").run(runId);
+    resumeRun(db, runId, 'Ada');
+    const second = recorderOf(db, claimNext(db));
+    second.metric('train/loss', 3, 30);
+    second.flush();
+    expect(listMetricSeries(db, runId, ['train/'])[0].points).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 30],
+    ]);
+    expect(getRun(db, runId)).toMatchObject({ attempt: 2, checkpointStep: 2 });
+  });
+});
+
+describe('the log', () => {
+  it('gives the last lines after a line, oldest first', () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, train('log'), { createdBy: 'Ada' });
+    const recorder = recorderOf(db, claimNext(db));
+    for (let line = 1; line <= 9; line++) recorder.log('info', `line ${line}`);
+    recorder.flush();
+    const messages = (after: number, limit: number) =>
+      listLogLines(db, runId, after, limit).map(({ message }) => message);
+    expect(messages(0, 3)).toEqual(['line 7', 'line 8', 'line 9']);
+    expect(messages(8, 3)).toEqual(['line 9']);
+    expect(messages(9, 3)).toEqual([]);
+  });
+});
+
+describe('changes of runs', () => {
+  it('tell of new, recorded and ended runs once each', () => {
+    const db = temporaryDatabase();
+    const reader = createRunChangeReader(db);
+    expect(reader.read()).toEqual([]);
+    const { runId } = scheduleRun(db, train('watched'), { createdBy: 'Ada' });
+    expect(reader.read()).toMatchObject([{ id: runId, status: 'scheduled' }]);
+    expect(reader.read()).toEqual([]);
+    const recorder = recorderOf(db, claimNext(db));
+    expect(reader.read()).toMatchObject([{ id: runId, status: 'running' }]);
+    recorder.metric('train/loss', 1, 1);
+    recorder.flush();
+    expect(reader.read()).toHaveLength(1);
+    const waiting = scheduleRun(db, train('killed at once'), { createdBy: 'Ada' }).runId;
+    requestCancel(db, waiting, 'Ada');
+    expect(reader.read()).toMatchObject([{ id: waiting, status: 'killed' }]);
+    expect(reader.read()).toEqual([]);
+  });
+});
