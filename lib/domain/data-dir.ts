@@ -6,7 +6,7 @@ import { isAbsolute, join, resolve } from 'node:path';
  */
 export function dataDir(env: Record<string, string | undefined> = process.env): string {
   const configured = env.LATHE_DATA_DIR || 'data';
-  return isAbsolute(configured) ? configured : resolve(configured);
+  return isAbsolute(configured) ? configured : resolve(/* turbopackIgnore: true */ configured);
 }
 
 /** Absolute path of the tracking database inside a data directory. */

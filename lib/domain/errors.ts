@@ -55,6 +55,8 @@ export class AppError extends Error {
 /** The error as an AppError: itself, or wrapped as `internal` with its message and the original as cause. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  // A bundler may load this module more than once; an error of the other copy is an AppError all the same.
+  if (error instanceof Error && error.name === 'AppError' && 'code' in error) return error as AppError;
   return new AppError('internal', error instanceof Error ? error.message : String(error), { cause: error });
 }
 
@@ -67,6 +69,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   query_refused: 400,
   query_failed: 400,
   query_limit: 400,
+  cancelled: 409,
   busy: 429,
 };
 
