@@ -24,6 +24,24 @@ export function binOf(value: number, edges: Float32Array): number {
   return bin;
 }
 
+/**
+ * Bins a growing histogram may reach. A first batch of a tiny range would otherwise make later ones take memory
+ * without end; beyond it the histogram is rebuilt with coarser bins.
+ */
+export const MOST_BINS = 2 ** 16;
+
+/** Adds the counts of one histogram to another with other bins, each bin at its middle. */
+export function carryInto(
+  counts: Float64Array,
+  edges: Float32Array,
+  oldCounts: Float64Array,
+  oldEdges: Float32Array,
+): void {
+  for (let bin = 0; bin < oldCounts.length; bin++) {
+    if (oldCounts[bin] > 0) counts[binOf((oldEdges[bin] + oldEdges[bin + 1]) / 2, edges)] += oldCounts[bin];
+  }
+}
+
 /** Adds the counts of values to a histogram with these edges. */
 export function countInto(counts: Float64Array, values: Float32Array, edges: Float32Array): void {
   for (let index = 0; index < values.length; index++) counts[binOf(values[index], edges)]++;

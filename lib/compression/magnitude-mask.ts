@@ -36,7 +36,7 @@ export function magnitudeMaskToSparsity(values: Float32Array, targetSparsity: nu
 /** Masks of several tensors from one ranking. */
 export interface GlobalMasks {
   masks: Mask[];
-  /** Indices of tensors that would have lost their last weight and were left with their largest. */
+  /** Indices of tensors left with their largest weight only, while larger ones went elsewhere. */
   limited: number[];
 }
 
@@ -80,9 +80,9 @@ export function globalMagnitudeMasks(
   protectedIndices.forEach((index, tensor) => {
     if (index >= 0) masks[tensor][index] = 0;
   });
-  pruneSmallest(tensors, masks, count);
+  const threshold = pruneSmallest(tensors, masks, count);
   const limited = protectedIndices.flatMap((index, tensor) =>
-    index >= 0 && keptCount(masks[tensor]) === 0 ? [tensor] : [],
+    index >= 0 && Math.abs(tensors[tensor][index]) < threshold ? [tensor] : [],
   );
   protectedIndices.forEach((index, tensor) => {
     if (index >= 0) masks[tensor][index] = 1;
@@ -159,8 +159,11 @@ function largestKept(values: Float32Array, mask: Mask): number {
   return largest;
 }
 
-/** Clears the masks of the `count` smallest |w| among those with mask 1, by selection on the bits of |w|. */
-function pruneSmallest(tensors: readonly Float32Array[], masks: readonly Mask[], count: number): void {
+/**
+ * Clears the masks of the `count` smallest |w| among those with mask 1, by selection on the bits of |w|; gives the
+ * largest |w| that went, 0 for none.
+ */
+function pruneSmallest(tensors: readonly Float32Array[], masks: readonly Mask[], count: number): number {
   const patterns = tensors.map((values) => new Int32Array(values.buffer, values.byteOffset, values.length));
   const visit = (use: (key: number, mask: Mask, index: number) => void) => {
     patterns.forEach((bits, tensor) => {
@@ -181,7 +184,7 @@ function pruneSmallest(tensors: readonly Float32Array[], masks: readonly Mask[],
     }
     high[key >>> 16]++;
   });
-  if (count === 0) return;
+  if (count === 0) return 0;
   const upper = digitAtRank(high, count);
   const low = new Uint32Array(0x10000);
   visit((key) => {
@@ -193,6 +196,7 @@ function pruneSmallest(tensors: readonly Float32Array[], masks: readonly Mask[],
   visit((key, mask, index) => {
     if (key < threshold || (key === threshold && ties-- > 0)) mask[index] = 0;
   });
+  return new Float32Array(Int32Array.of(threshold).buffer)[0];
 }
 
 /** The digit of the `rank`-th smallest, from 1, and its rank among those with the same digit. */

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
-import { countInto, firstAtLeast, linearEdges } from './float32-histogram';
+import { firstAtLeast } from './float32-histogram';
+import { addMagnitudes, type MagnitudeHistogram } from './magnitude-histogram';
 import type { ValueRange } from './quantizer';
 import type { RangeObserver } from './range-observer';
 import { addToHistogram, type SymmetricHistogram } from './symmetric-histogram';
@@ -23,7 +24,7 @@ export class PercentileObserver implements RangeObserver {
   private readonly options: PercentileOptions;
   private seen: ValueRange | null = null;
   private histogram: SymmetricHistogram | null = null;
-  private magnitudes: { counts: Float64Array; edges: Float32Array } | null = null;
+  private magnitudes: MagnitudeHistogram | null = null;
 
   /** @throws AppError `invalid_argument` for a percentile outside (0, 100]. */
   constructor(options: PercentileOptions = { percentile: 99.999, symmetric: true }) {
@@ -39,7 +40,7 @@ export class PercentileObserver implements RangeObserver {
   observe(batch: Float32Array): void {
     const current = batchRange(batch);
     if (current === null) return;
-    if (this.options.symmetric) this.magnitudes = addMagnitudes(this.magnitudes, batch.map(Math.abs));
+    if (this.options.symmetric) this.magnitudes = addMagnitudes(this.magnitudes, batch, BINS);
     else this.histogram = addToHistogram(this.histogram, batch, current, BINS);
     this.seen =
       this.seen === null
@@ -49,7 +50,7 @@ export class PercentileObserver implements RangeObserver {
 
   range(): ValueRange {
     const { min, max } = seenRange(this.seen);
-    const { counts, edges } = (this.magnitudes ?? this.histogram) as SymmetricHistogram;
+    const { counts, edges } = (this.magnitudes ?? this.histogram) as MagnitudeHistogram;
     const total = counts.reduce((sum, count) => sum + count, 0);
     let below = 0;
     const cumulative = counts.map((count) => {
@@ -67,38 +68,4 @@ export class PercentileObserver implements RangeObserver {
       max: Math.min(edges[firstAtLeast(cumulative, 1 - cut)], max),
     };
   }
-}
-
-/** Bins over the |x| of the first batch; a later, larger |x| appends bins of the same width. */
-function addMagnitudes(
-  histogram: { counts: Float64Array; edges: Float32Array } | null,
-  magnitudes: Float32Array,
-): { counts: Float64Array; edges: Float32Array } {
-  let lo = Number.POSITIVE_INFINITY;
-  let hi = 0;
-  for (const magnitude of magnitudes) {
-    if (magnitude < lo) lo = magnitude;
-    if (magnitude > hi) hi = magnitude;
-  }
-  let edges =
-    histogram?.edges ?? (lo < hi ? linearEdges(lo, hi, BINS) : linearEdges(lo - 0.5, hi + 0.5, BINS));
-  let counts = histogram?.counts ?? new Float64Array(BINS);
-  const last = edges[edges.length - 1];
-  if (hi > last) {
-    const width = Math.fround(edges[1] - edges[0]);
-    const first = Math.fround(last + width);
-    const added = Math.ceil((Math.fround(hi + width) - first) / width);
-    const longer = new Float32Array(edges.length + added);
-    longer.set(edges);
-    // The same steps as NumPy's arange: its step is the rounded difference of its first two entries.
-    const step = Math.fround(Math.fround(first + width) - first);
-    for (let index = 0; index < added; index++)
-      longer[edges.length + index] = first + Math.fround(index * step);
-    edges = longer;
-    const grown = new Float64Array(edges.length - 1);
-    grown.set(counts);
-    counts = grown;
-  }
-  countInto(counts, magnitudes, edges);
-  return { counts, edges };
 }
