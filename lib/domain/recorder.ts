@@ -178,7 +178,7 @@ export interface StoredModel {
 
 /**
  * What a running method tells the world. Calls are synchronous and cheap: rows are buffered and written in one
- * short transaction every 500 ms, by `epochEnd`, and by `flush`. Each write first renews the lease.
+ * short transaction every 500 ms and by `flush`. Each write first renews the lease.
  *
  * Every method that writes throws AppError `lease_lost` when another process took the run over, `cancelled` when
  * a person asked to stop, and `storage_failed` when the database stays unwritable: the run must then end.
