@@ -13,7 +13,9 @@ export interface MagnitudeHistogram {
  * Bins span the |x| of the first batch; larger |x| of later batches append bins of the same width, as ONNX
  * Runtime's collector does (quantization/calibrate.py, `collect_absolute_value`). Smaller ones prepend bins, down
  * to 0: the collector drops those values, so a first batch without small ones would spoil the percentile. Where
- * that would take more than {@link MOST_BINS}, the histogram is rebuilt over [0, largest] with `bins` bins.
+ * that would take more than {@link MOST_BINS}, the histogram is rebuilt over [0, largest] with `bins` bins; so it is
+ * after a batch of one magnitude, which has bins of no width (half a unit to each side, as NumPy takes, would put
+ * all of a later batch of small values into one bin).
  *
  * @param batch Not empty.
  * @param bins Bins of a new histogram.
@@ -31,9 +33,7 @@ export function addMagnitudes(
 }
 
 function firstBins(min: number, max: number, bins: number): MagnitudeHistogram {
-  // A range of one point has no width; NumPy then takes half a unit to each side.
-  const edges = min < max ? linearEdges(min, max, bins) : linearEdges(min - 0.5, max + 0.5, bins);
-  return { counts: new Float64Array(bins), edges };
+  return { counts: new Float64Array(bins), edges: linearEdges(min, max, bins) };
 }
 
 function grow(histogram: MagnitudeHistogram, min: number, max: number, bins: number): MagnitudeHistogram {

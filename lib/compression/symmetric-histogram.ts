@@ -13,7 +13,7 @@ export interface SymmetricHistogram {
  *
  * A batch that reaches beyond the threshold adds bins of the same width on both sides, so no count ever moves to
  * another value; one of a smaller range is counted in the bins there are. Where that would take more than
- * {@link MOST_BINS}, the histogram is rebuilt with the first number of bins.
+ * {@link MOST_BINS}, as after a batch of zeros only, the histogram is rebuilt with the first number of bins.
  *
  * @param bins Bins of a new histogram.
  * @see ONNX Runtime, quantization/calibrate.py, HistogramCollector.merge_histogram
@@ -45,8 +45,7 @@ export function addToHistogram(
 
 function filled(batch: Float32Array, bins: number, threshold: number): SymmetricHistogram {
   const counts = new Float64Array(bins);
-  // A range of one point has no width; NumPy then takes half a unit to each side.
-  const edges = threshold === 0 ? linearEdges(-0.5, 0.5, bins) : linearEdges(-threshold, threshold, bins);
+  const edges = linearEdges(-threshold, threshold, bins);
   countInto(counts, batch, edges);
   return { counts, edges, threshold };
 }

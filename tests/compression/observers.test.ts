@@ -157,6 +157,28 @@ describe('reported faults of observers', () => {
     },
   );
 
+  it.each(['percentile', 'entropy', 'histogram'] as const)(
+    '%s: a first batch of one value leaves later, small values apart',
+    (name) => {
+      const small = Array.from({ length: 1000 }, (_, index) => (index - 500) * 1e-7);
+      const afterZeros = watch(createObserver(name), [[0, 0], small]).range();
+      expect(afterZeros.min).toBeGreaterThanOrEqual(Math.fround(-5e-5));
+      expect(afterZeros.min).toBeLessThan(-4.9e-5);
+      expect(afterZeros.max).toBeLessThanOrEqual(Math.fround(4.99e-5));
+      expect(afterZeros.max).toBeGreaterThan(4.8e-5);
+      expect(watch(createObserver(name), [[0.5, 0.5], small, [0.5]]).range().max).toBeGreaterThan(0.01);
+    },
+  );
+
+  it('asymmetric percentile: zeros of a first batch stay zeros', () => {
+    const observer = new PercentileObserver({ percentile: 90, symmetric: false });
+    // 10 on each side of 1000 zeros: the 5 % cut off at each end reach into the zeros.
+    const small = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? 1e-5 : -1e-5));
+    const { min, max } = watch(observer, [new Array(1000).fill(0), small]).range();
+    expect(Math.abs(min)).toBeLessThan(1e-7);
+    expect(Math.abs(max)).toBeLessThan(1e-7);
+  });
+
   it('ignores empty batches, as torch does', () => {
     expect(watch(new MovingAverageObserver(), [[], [1, 2], []]).range()).toEqual({ min: 1, max: 2 });
   });
