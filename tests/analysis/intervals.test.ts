@@ -11,7 +11,6 @@ describe('accuracyInterval', () => {
     [15, 148, 0.0624, 0.1605],
     [0, 20, 0, 0.1611],
     [1, 29, 0.0061, 0.1718],
-    // The last one from the other end: 29 of 29 is 1 minus 0 of 29.
     [29, 29, 1 - Z2 / (29 + Z2), 1],
   ])('%d of %d: %d to %d', (correct, samples, low, high) => {
     const interval = accuracyInterval(correct, samples);
