@@ -4,6 +4,8 @@ const withNextIntl = createNextIntlPlugin('./app/i18n/request.ts');
 
 export default withNextIntl({
   poweredByHeader: false,
+  // A request without the token gets the sign-in page with status 401.
+  experimental: { authInterrupts: true },
   reactStrictMode: true,
   devIndicators: false,
   images: { unoptimized: true },

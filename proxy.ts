@@ -62,7 +62,7 @@ export default function proxy(request: NextRequest): NextResponse {
   headers.set('Content-Security-Policy', policy);
   if (isAllowed || isLogin) return secured(NextResponse.next({ request: { headers } }), policy);
   const login = new URL('/login', request.url);
-  return secured(NextResponse.rewrite(login, { request: { headers }, status: 401 }), policy);
+  return secured(NextResponse.rewrite(login, { request: { headers } }), policy);
 }
 
 export const config = { matcher: ['/((?!_next/static|_next/image|favicon.svg).*)'] };

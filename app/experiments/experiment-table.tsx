@@ -2,13 +2,14 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ExperimentSummary } from '@/db/queries/experiments';
 import { When } from '../format/when';
+import { ScrollX } from '../shell/scroll-x';
 import { RunCounts } from './run-counts';
 
 /** The list of experiments. */
 export function ExperimentTable({ experiments }: { experiments: ExperimentSummary[] }) {
   const t = useTranslations('experiments');
   return (
-    <div className="scroll-x">
+    <ScrollX label={t('title')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -42,6 +43,6 @@ export function ExperimentTable({ experiments }: { experiments: ExperimentSummar
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

@@ -12,6 +12,7 @@ import {
   points,
 } from '../format/quantities';
 import { SqlLink } from '../format/sql-link';
+import { ScrollX } from '../shell/scroll-x';
 import classes from './heat-map.module.css';
 import { DROP_BINS, dropBin, sensitiveFrom, TOLERATED_DROP } from './sensitivity-scale';
 import { SensitivityTable } from './sensitivity-table';
@@ -37,7 +38,7 @@ export function HeatMap({ map }: { map: SensitivityMap }) {
         <Link href={`/runs/${map.runId}`}>{t('runNumber', { id: map.runId })}</Link>
         <SqlLink sql={mapSql(map.runId)} />
       </div>
-      <div className="scroll-x">
+      <ScrollX label={t('mapLabel', { model: map.modelName })}>
         <table className={classes.map} aria-label={t('mapLabel', { model: map.modelName })}>
           <thead>
             <tr>
@@ -63,7 +64,7 @@ export function HeatMap({ map }: { map: SensitivityMap }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
       <details className={classes.details}>
         <summary>{t('exactValues')}</summary>
         <SensitivityTable map={map} />

@@ -1,12 +1,13 @@
 import { useTranslations } from 'next-intl';
 import type { SensitivityMap } from '@/db/queries/sensitivity';
 import { intervalOfAccuracy, percent, points } from '../format/quantities';
+import { ScrollBox } from '../shell/scroll-box';
 
 /** The measurements behind a heat map, one in each row. */
 export function SensitivityTable({ map }: { map: SensitivityMap }) {
   const t = useTranslations('experiments');
   return (
-    <div className="scroll-x" style={{ maxHeight: 420, overflowY: 'auto' }}>
+    <ScrollBox label={t('exactValues')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -35,6 +36,6 @@ export function SensitivityTable({ map }: { map: SensitivityMap }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

@@ -1,22 +1,11 @@
-import type { Metadata } from 'next';
-import { headers } from 'next/headers';
-import { getTranslations } from 'next-intl/server';
-import { PageBody } from '../shell/page-body';
-import { LoginForm } from './login-form';
+import { cookies, headers } from 'next/headers';
+import { redirect, unauthorized } from 'next/navigation';
+import { ACCESS_COOKIE, mayPass } from '../session/token';
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations('login'))('title') };
-}
-
+/** Where requests without the token are led: the sign-in page, with status 401. */
 export default async function LoginPage() {
-  const t = await getTranslations('login');
-  const path = (await headers()).get('x-path') ?? '/';
-  return (
-    <main>
-      <PageBody title={t('title')}>
-        <p>{t('text')}</p>
-        <LoginForm next={path.startsWith('/login') ? '/' : path} />
-      </PageBody>
-    </main>
-  );
+  const cookie = (await cookies()).get(ACCESS_COOKIE)?.value;
+  const authorization = (await headers()).get('authorization');
+  if (mayPass({ cookie, authorization })) redirect('/');
+  unauthorized();
 }

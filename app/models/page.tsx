@@ -8,6 +8,7 @@ import { SqlLink } from '../format/sql-link';
 import { When } from '../format/when';
 import { LiveRefresh } from '../live/live-refresh';
 import { EmptyState, PageBody } from '../shell/page-body';
+import { ScrollX } from '../shell/scroll-x';
 
 const MOST_MODELS = 300;
 
@@ -47,7 +48,7 @@ function ModelTable(props: {
 }) {
   const { models, labels: t, engine } = props;
   return (
-    <div className="scroll-x">
+    <ScrollX label={t('title')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -105,6 +106,6 @@ function ModelTable(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

@@ -5,6 +5,7 @@ import type { LayerTensor } from '@/lib/domain/recorder';
 import { level, percent, shape, significant, whole } from '../format/quantities';
 import { SqlLink } from '../format/sql-link';
 import { Section } from '../shell/page-body';
+import { ScrollX } from '../shell/scroll-x';
 import { histogramLabel, LayerHistogram } from './layer-histogram';
 
 /** Statistics and histogram of each layer at each stage. */
@@ -39,7 +40,7 @@ export function LayerTable(props: {
         </>
       }
     >
-      <div className="scroll-x">
+      <ScrollX label={t('layers')}>
         <table className="data-table" data-testid="layer-table">
           <thead>
             <tr>
@@ -66,7 +67,7 @@ export function LayerTable(props: {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import type { QuantizerSummary } from '@/db/queries/quantizers';
 import { percent, significant, whole } from '../format/quantities';
 import { SqlLink } from '../format/sql-link';
 import { Section } from '../shell/page-body';
+import { ScrollX } from '../shell/scroll-x';
 
 /** Scale, zero point and range of each quantized tensor, channels summed up. */
 export function QuantizerTable({ runId, rows }: { runId: number; rows: QuantizerSummary[] }) {
@@ -21,7 +22,7 @@ export function QuantizerTable({ runId, rows }: { runId: number; rows: Quantizer
         </>
       }
     >
-      <div className="scroll-x">
+      <ScrollX label={t('quantizers')}>
         <table className="data-table">
           <thead>
             <tr>
@@ -54,7 +55,7 @@ export function QuantizerTable({ runId, rows }: { runId: number; rows: Quantizer
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </Section>
   );
 }

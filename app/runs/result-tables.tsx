@@ -1,13 +1,14 @@
 import { useTranslations } from 'next-intl';
 import type { ArtifactRow, BenchmarkRow, EvaluationRow } from '@/db/queries/run';
 import { bytes, intervalOfAccuracy, latency, percent, significant, whole } from '../format/quantities';
+import { ScrollX } from '../shell/scroll-x';
 
 /** Accuracy of a run's models by split. */
 export function EvaluationTable({ rows }: { rows: EvaluationRow[] }) {
   const t = useTranslations('run');
   const words = useTranslations('words');
   return (
-    <div className="scroll-x">
+    <ScrollX label={t('evaluations')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -36,7 +37,7 @@ export function EvaluationTable({ rows }: { rows: EvaluationRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }
 
@@ -45,7 +46,7 @@ export function BenchmarkTable({ rows }: { rows: BenchmarkRow[] }) {
   const t = useTranslations('run');
   const words = useTranslations('words.engine');
   return (
-    <div className="scroll-x">
+    <ScrollX label={t('latency')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -72,7 +73,7 @@ export function BenchmarkTable({ rows }: { rows: BenchmarkRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }
 
@@ -80,7 +81,7 @@ export function BenchmarkTable({ rows }: { rows: BenchmarkRow[] }) {
 export function ArtifactTable({ rows }: { rows: ArtifactRow[] }) {
   const t = useTranslations('run');
   return (
-    <div className="scroll-x">
+    <ScrollX label={t('artifacts')}>
       <table className="data-table">
         <thead>
           <tr>
@@ -101,6 +102,6 @@ export function ArtifactTable({ rows }: { rows: ArtifactRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

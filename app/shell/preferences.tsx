@@ -35,7 +35,11 @@ export function Preferences({ person }: { person: Person }) {
       </Menu>
       <Menu position="right-end" width={180}>
         <MenuTarget>
-          <button type="button" className={classes.preference} aria-label={t('language')}>
+          <button
+            type="button"
+            className={classes.preference}
+            aria-label={`${t('language')}: ${LANGUAGE_NAMES[locale]}`}
+          >
             <IconLanguage size={16} stroke={1.7} aria-hidden />
             <span>{LANGUAGE_NAMES[locale]}</span>
           </button>

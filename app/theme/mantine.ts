@@ -7,6 +7,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   NumberInput,
   Select,
   TextInput,
@@ -35,7 +36,12 @@ export const theme = createTheme({
   },
   primaryColor: 'lathe',
   primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    // The accent is dark on light pages and light on dark ones: its label takes the colour that reads on it.
+    if (input.variant !== 'filled' || (input.color ?? 'lathe') !== 'lathe') return colors;
+    return { ...colors, background: 'var(--lathe-accent)', color: 'var(--lathe-onaccent)' };
+  },
   colors: {
     lathe: [
       '#e2f1f4',

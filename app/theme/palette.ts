@@ -73,7 +73,7 @@ export const PALETTE: Record<Scheme, Palette> = {
       distill: '#b08cff',
       combined: '#f0ad3e',
     },
-    loss: ['#171b20', '#33211f', '#572a22', '#853524', '#b64b2c', '#de7440', '#f6a965', '#fde3b0'],
+    loss: ['#171b20', '#33211f', '#522821', '#7a3022', '#a03f24', '#de7440', '#f6a965', '#fde3b0'],
   },
 };
 

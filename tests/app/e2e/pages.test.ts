@@ -82,7 +82,7 @@ it('the experiment opens on the heat map, whose cells tell counts and intervals'
   await map.getByRole('cell').nth(9).hover();
   const tip = page.getByRole('tooltip');
   await tip.waitFor();
-  const text = await tip.innerText();
+  const text = await tip.textContent();
   expect(text).toMatch(/conv1 at 95\.0.%/);
   expect(text).toMatch(/95 % interval \d/);
   expect(text).toMatch(/of 1,000 images right/);

@@ -23,7 +23,7 @@ it('launches a run from the form and shows it finish without a reload', async ()
   const { page, faults } = await openPage(browser, app.url);
   await page.goto(`${app.url}/launch`);
   await page.getByLabel('Experiment').fill('From the form');
-  await page.getByRole('textbox', { name: 'Architecture' }).click();
+  await page.getByRole('combobox', { name: 'Architecture' }).click();
   await page.getByRole('option', { name: 'lenet-300-100' }).click();
   await page.getByLabel('Epochs').fill('3');
   await page.getByLabel('Learning rate').fill('50');
@@ -76,8 +76,8 @@ it('cancels a run and runs it again, as a new run that names the old one', async
   await page.getByText('Values', { exact: true }).first().click();
   const points = page.locator('tr', { hasText: 'train/loss' }).locator('td').last();
   await points.waitFor({ timeout: RUN_DEADLINE_MS });
-  const before = await points.innerText();
-  await expect.poll(() => points.innerText(), { timeout: 20_000 }).not.toBe(before);
+  const before = await points.textContent();
+  await expect.poll(() => points.textContent(), { timeout: 20_000 }).not.toBe(before);
 
   await page.getByRole('button', { name: 'Cancel' }).click();
   await status.getByText('killed').waitFor({ timeout: RUN_DEADLINE_MS });
