@@ -77,7 +77,7 @@ export function quantizationError(
   quantizer: QuantizerParameters,
   shape?: readonly number[],
 ): QuantizationError {
-  return quantizationErrorByChannel(values, { ...quantizer }, shape, true)[0];
+  return quantizationErrorByChannel(values, quantizer, shape, true)[0];
 }
 
 /** {@link quantizationError} of each channel of a per-channel quantizer, in order. */
@@ -115,7 +115,12 @@ function quantizationErrorByChannel(
   }));
 }
 
-/** The smallest and largest value of each channel of a tensor. @throws AppError `invalid_argument` */
+/**
+ * The smallest and largest value of each channel of a tensor.
+ *
+ * @throws AppError `invalid_argument` when the shape does not fit, or a value is NaN or infinite: comparisons would
+ *   pass over a NaN, and a diverged kernel would be quantized as if it were sound.
+ */
 export function channelRanges(
   values: Float32Array,
   shape: readonly number[],
@@ -127,9 +132,17 @@ export function channelRanges(
     max: Number.NEGATIVE_INFINITY,
   }));
   for (let index = 0; index < values.length; index++) {
-    const range = ranges[Math.floor(index / stride) % channels];
-    if (values[index] < range.min) range.min = values[index];
-    if (values[index] > range.max) range.max = values[index];
+    const channel = Math.floor(index / stride) % channels;
+    const range = ranges[channel];
+    const value = values[index];
+    if (!Number.isFinite(value)) {
+      throw new AppError(
+        'invalid_argument',
+        `Quantization expected finite weights; found ${value} in channel ${channel}. The model has probably diverged.`,
+      );
+    }
+    if (value < range.min) range.min = value;
+    if (value > range.max) range.max = value;
   }
   return ranges;
 }

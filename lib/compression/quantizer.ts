@@ -3,7 +3,7 @@ import type { QuantizerParameters } from '@/lib/domain/network';
 import { roundHalfEven } from './round-half-even';
 
 /** Smallest scale of torch's observers: float32 epsilon. */
-export const SMALLEST_SCALE = Math.fround(2 ** -23);
+const SMALLEST_SCALE = Math.fround(2 ** -23);
 const SMALLEST_NORMAL = 2 ** -126;
 
 /** The range of values that a quantizer has to cover. */

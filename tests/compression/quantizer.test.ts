@@ -16,7 +16,7 @@ import {
 } from '@/lib/compression/quantizer';
 import { roundHalfEven } from '@/lib/compression/round-half-even';
 import type { QuantizerParameters } from '@/lib/domain/network';
-import { floats, type GoldenTensor, goldenCases } from './golden';
+import { asKernel, floats, type GoldenTensor, goldenCases } from './golden';
 
 const torch = (
   scheme: QuantizerSpec['scheme'],
@@ -77,6 +77,18 @@ describe('computeQuantizer', () => {
     const { scale, zeroPoint } = computeQuantizer(ranges, torch('symmetric', -128, 127), axis);
     expect(scale).toEqual(one.scales.data);
     expect(zeroPoint).toEqual(one.zero_points);
+  });
+
+  it('per channel as torch, for kernels [kh, kw, in, out] and [in, out] by their output channels', () => {
+    const cases = goldenCases<PerChannelCase>('torch', 'per_channel_observer');
+    const byOutput = cases.filter(({ ch_axis }) => ch_axis === 0);
+    expect(byOutput.map(({ weight }) => weight.shape.length).sort()).toEqual([2, 4]);
+    for (const one of byOutput) {
+      const { shape, data } = asKernel(one.weight);
+      const axis = kernelChannelAxis(shape.length === 4 ? 'conv2d' : 'dense', shape.length);
+      const ranges = channelRanges(Float32Array.from(data), shape, axis);
+      expect(computeQuantizer(ranges, torch('symmetric', -128, 127), axis).scale).toEqual(one.scales.data);
+    }
   });
 
   interface ScaleCase {
@@ -204,6 +216,18 @@ describe('quantize', () => {
       { min: -2, max: 1 },
       { min: 5, max: 6 },
     ]);
+  });
+});
+
+describe('channelRanges', () => {
+  it.each([[Number.NaN], [Number.POSITIVE_INFINITY], [Number.NEGATIVE_INFINITY]])('refuses %d', (value) => {
+    const weights = Float32Array.of(1, 2, value, 4);
+    expect(() => channelRanges(weights, [2, 2], 1)).toThrow(/finite weights; found .* in channel 0/);
+  });
+
+  it('refuses a shape or an axis that the values do not have', () => {
+    expect(() => channelRanges(new Float32Array(4), [2, 3], 1)).toThrow(/a shape of 4 values/);
+    expect(() => channelRanges(new Float32Array(4), [2, 2], 2)).toThrow(/axis 2/);
   });
 });
 

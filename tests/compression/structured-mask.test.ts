@@ -10,7 +10,7 @@ import {
   keptChannels,
   pruningRatio,
 } from '@/lib/compression/structured-mask';
-import { floats, type GoldenTensor, goldenCases } from './golden';
+import { asKernel, floats, type GoldenTensor, goldenCases } from './golden';
 
 const NORMS: Record<string, ImportanceNorm> = { 1: 'l1', 2: 'l2', inf: 'max' };
 
@@ -36,6 +36,22 @@ describe('structured masks against torch', () => {
     );
     expect([...expandChannelMask(channels, shape, one.dim)]).toEqual(one.mask.data);
   });
+
+  it.each(
+    goldenCases<StructuredCase>('torch', 'ln_structured').map(
+      (one) => [one.weight.shape, one.dim, one] as const,
+    ),
+  )(
+    'shape [%s], dim %d, in the layout of kernels: dim 0 is the last axis, dim 1 the one before',
+    (_, dim, one) => {
+      const { shape, data } = asKernel(one.weight);
+      const axis = shape.length - 1 - dim;
+      const importance = channelImportance(Float32Array.from(data), shape, axis, NORMS[one.n]);
+      const amount = one.amount_is_int ? { count: one.amount } : { fraction: one.amount };
+      const { channels } = channelMask(importance, amount);
+      expect([...expandChannelMask(channels, shape, axis)]).toEqual(asKernel(one.mask).data);
+    },
+  );
 
   it('pytorch/pytorch#24076: twice, the second time among the channels that are left', () => {
     const [one] = goldenCases<StructuredCase & { amounts: [number, number] }>('torch', 'ln_structured_twice');
