@@ -19,7 +19,7 @@ const RUNS_PER_STUDY = 11;
 const TRAINING_RUNS = 7;
 const RECORDING_RUNS = 9;
 /** One run in so many keeps its histograms. */
-const HISTOGRAM_EVERY = 20;
+const HISTOGRAM_EVERY = 10;
 const STAGES = { train: 'trained', prune: 'finetuned', quantize: 'quantized', distill: 'distilled' } as const;
 
 interface DoneStep {
@@ -158,7 +158,7 @@ export class StudyRows {
       ],
       ...[ending.startedAt, Math.floor((ending.finishedAt - ending.startedAt) / (logPoints + 1))],
       ...[kind, slots, model?.firstLayerId ?? null],
-      runId % HISTOGRAM_EVERY < 2 ? 1 : 0.85 + 0.3 * this.#random.uniform(),
+      runId % HISTOGRAM_EVERY === 2 ? 1 : 0.85 + 0.3 * this.#random.uniform(),
     );
   }
 

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
 import { findSensitivityMap } from '@/db/queries/sensitivity';
 import { decodeHistogram } from '@/lib/analysis/histogram-codec';
 import { parseRunConfig } from '@/lib/domain/run-config';
+import { seedCommand } from '@/scripts/commands/seed';
 import { type SeedCounts, seedDatabase } from '@/scripts/seed/seed-database';
 
 const SIZE = { runs: 500, points: 40_000, layers: 30_000 };
@@ -135,6 +136,27 @@ describe('a seeded database', () => {
 });
 
 describe('seeding', () => {
+  it('by the command fills the folder it is given, once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lathe-seed-command-'));
+    const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const complained = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const args = ['--runs', '25', '--points', '2_000', '--data-dir', folder];
+    try {
+      await seedCommand().parseAsync(args, { from: 'user' });
+      expect(said.mock.lastCall?.[0]).toMatch(/^1 experiments, 25 runs, [12],\d{3} points, /);
+      await seedCommand().parseAsync(args, { from: 'user' });
+      expect(complained.mock.lastCall?.[0]).toContain('it has runs');
+      expect(process.exitCode).toBe(1);
+    } finally {
+      process.exitCode = 0;
+      vi.restoreAllMocks();
+    }
+    const seeded = openTrackingDatabase(folder);
+    expect(seeded.sqlite.prepare('SELECT count(*) FROM runs').pluck().get()).toBe(25);
+    seeded.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('is refused while somebody else has the database open', () => {
     const folder = mkdtempSync(join(tmpdir(), 'lathe-seed-busy-'));
     const [first, second] = [openTrackingDatabase(folder), openTrackingDatabase(folder)];
