@@ -27,6 +27,8 @@ describe('wasserstein', () => {
     ['all values to zero', uniform(1, 3), zerosOnly, 2],
     // Half of the mass at 0, the other half as before: half the mean distance to 0.
     ['half of the values to zero', uniform(1, 3), uniform(1, 3, 64), 1],
+    // Zero in the midst of the values: half of a mean |x| of 1.
+    ['half of the values to zero from both sides', uniform(-2, 2), uniform(-2, 2, 64), 0.5],
     ['two points', point(-1), point(2.5), 3.5],
     ['a point and its surroundings', point(0.5), uniform(0, 1), 0.25],
   ])('%s', (_, a, b, expected) => {
