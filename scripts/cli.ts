@@ -4,6 +4,7 @@ import { projectRoot } from '@/db/client';
 import { benchCommand } from './commands/bench';
 import { datasetCommand } from './commands/dataset';
 import { runCommand } from './commands/run';
+import { seedCommand } from './commands/seed';
 import { sqlCommand } from './commands/sql';
 import { starterCommand } from './commands/starter';
 
@@ -13,6 +14,7 @@ program.addCommand(sqlCommand);
 program.addCommand(starterCommand);
 program.addCommand(datasetCommand());
 program.addCommand(benchCommand);
+program.addCommand(seedCommand());
 program
   .command('worker')
   .description('Take runs from the queue and execute them until told to stop.')

@@ -21,8 +21,8 @@ export interface RunResult {
 }
 
 /**
- * The results of runs: test accuracy, the accuracy of the model at the root of its chain, sparsity, MACs, bytes (int8
- * where quantized, sparse encoding where that is smaller), median latency of one image.
+ * The results of runs: test accuracy, the accuracy of the model at the root of its chain, sparsity, MACs, bytes as
+ * stored, median latency of one image.
  */
 export function readRunResults(db: TrackingDatabase, runIds: readonly number[]): RunResult[] {
   const read = db.sqlite.prepare(`
@@ -34,7 +34,7 @@ export function readRunResults(db: TrackingDatabase, runIds: readonly number[]):
       (SELECT b.top1 FROM chain c JOIN evaluations b ON b.model_id = c.id AND b.split = 'test'
         WHERE c.parent IS NULL AND c.id <> r.output_model_id LIMIT 1) AS baselineAccuracy,
       m.sparsity, m.macs,
-      CASE WHEN m.bits < 32 THEN m.int8_bytes ELSE min(m.float32_bytes, m.sparse_bytes) END AS storedBytes,
+      m.sparse_bytes AS storedBytes,
       (SELECT latency_p50_ms FROM benchmarks b WHERE b.model_id = m.id AND b.batch_size = 1 ORDER BY b.id DESC LIMIT 1) AS latencyMs
     FROM runs r
     LEFT JOIN models m ON m.id = r.output_model_id

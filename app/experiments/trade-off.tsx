@@ -132,7 +132,7 @@ export function TradeOff({ runs, experimentId }: { runs: RunListRow[]; experimen
 function tradeOffSql(experimentId: number): string {
   return `-- Accuracy against cost of every model of the experiment
 SELECT r.id AS run, r.name, r.method, e.top1 AS test_accuracy, e.correct, e.samples, e.engine,
-  m.sparsity, m.macs, m.bits, m.sparse_bytes, m.int8_bytes
+  m.sparsity, m.macs, m.bits, m.sparse_bytes AS stored_bytes
 FROM runs r
 JOIN models m ON m.id = r.output_model_id
 JOIN evaluations e ON e.model_id = m.id AND e.split = 'test'

@@ -37,7 +37,8 @@ export const MODEL_TABLES: readonly TableDescription[] = [
     macs: 'Multiply-accumulates of one image, zeros included.',
     float32Bytes: 'Weights stored as float32, bytes.',
     gzipBytes: 'Weights as float32 through gzip, bytes.',
-    sparseBytes: 'Each tensor as float32 or as a bitmap with its nonzeros, whichever is smaller, bytes.',
+    sparseBytes:
+      'What storing it takes: each tensor dense or as a bitmap with its nonzeros, whichever is smaller, quantized kernels by their bits with their scales, bytes.',
     int8Bytes: 'Kernels as int8 with one scale for each channel, the rest as 4-byte values, bytes.',
     weightsHash: 'SHA-256 of the weights file, hex (artifacts.sha256).',
   }),

@@ -29,7 +29,7 @@ export function listModels(db: TrackingDatabase, limit: number): ModelListRow[] 
     .prepare(`
       SELECT m.id, m.name, m.version, m.architecture, m.run_id AS runId, r.name AS runName, e.id AS experimentId,
         e.name AS experimentName, m.owner, m.created_at AS createdAt, m.parameters, m.sparsity, m.bits, m.macs,
-        CASE WHEN m.bits <= 8 THEN m.int8_bytes ELSE m.sparse_bytes END AS storedBytes,
+        m.sparse_bytes AS storedBytes,
         v.correct AS testCorrect, v.samples AS testSamples, v.engine AS testEngine
       FROM models m
       JOIN runs r ON r.id = m.run_id

@@ -59,7 +59,7 @@ const SORTS = {
     "(SELECT top1 FROM evaluations WHERE model_id = r.output_model_id AND split = 'test' ORDER BY id DESC LIMIT 1)",
   sparsity: 'm.sparsity',
   macs: 'm.macs',
-  storedBytes: 'CASE WHEN m.bits <= 8 THEN m.int8_bytes ELSE m.sparse_bytes END',
+  storedBytes: 'm.sparse_bytes',
   latencyMs:
     '(SELECT latency_p50_ms FROM benchmarks WHERE model_id = r.output_model_id AND batch_size = 1 ORDER BY id DESC LIMIT 1)',
 } as const;
@@ -153,7 +153,7 @@ const ROWS = `
     CASE WHEN r.progress_total > 0 THEN min(1.0, r.progress_done / r.progress_total) ELSE 0 END AS progress,
     CASE WHEN w.ways > 1 THEN 'combined' ELSE coalesce(w.way, 'baseline') END AS technique,
     m.id AS modelId, m.architecture, m.sparsity, m.bits, m.macs, m.parameters, m.nonzeros,
-    m.float32_bytes AS float32Bytes, CASE WHEN m.bits <= 8 THEN m.int8_bytes ELSE m.sparse_bytes END AS storedBytes,
+    m.float32_bytes AS float32Bytes, m.sparse_bytes AS storedBytes,
     v.correct AS testCorrect, v.samples AS testSamples, v.engine AS testEngine,
     b.id AS baselineRunId, bv.correct AS baselineCorrect, bv.samples AS baselineSamples,
     bm.float32_bytes AS baselineBytes,

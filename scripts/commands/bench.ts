@@ -4,12 +4,16 @@ import { type BenchTable, printBenchTable } from '../bench/bench-table';
 /** What can be measured; each part is loaded only when it is asked for. */
 const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchTable>> = {
   train: async ({ python }) => (await import('../bench/train')).benchTrain(python),
+  record: async () => (await import('../bench/record')).benchRecord(),
   stats: async () => (await import('../bench/stats')).benchStats(),
+  query: async ({ dataDir }) => (await import('../bench/query')).benchQuery(dataDir),
+  claim: async () => (await import('../bench/claim')).benchClaim(),
 };
 
 interface BenchOptions {
   json?: boolean;
   python?: string;
+  dataDir?: string;
 }
 
 /** `lathe bench`: figures of speed and memory with the machine they were measured on. */
@@ -17,6 +21,10 @@ export const benchCommand = new Command('bench')
   .description(`Measure speed: ${Object.keys(BENCHES).join(', ')}; all of them when none is named.`)
   .argument('[names...]', 'what to measure')
   .option('--json', 'print JSON')
+  .option(
+    '--data-dir <path>',
+    'a database that lathe seed made, for the queries; a small one is made when left out',
+  )
   .option('--python <path>', 'a Python with torch, to train the same networks beside')
   .action(async (names: string[], options: BenchOptions) => {
     const unknown = names.find((name) => !(name in BENCHES));

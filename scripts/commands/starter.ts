@@ -51,7 +51,7 @@ async function runStarter(db: TrackingDatabase, options: StarterOptions): Promis
   process.stdout.write('\nAll runs:\n');
   printRuns(readRunResults(db, childRunIds));
   process.stdout.write(
-    'bytes: float32 or sparse encoding, whichever is smaller; int8 with its scales where quantized.\n',
+    'bytes: each tensor dense or as a bitmap with its nonzeros, whichever is smaller; quantized kernels by their bits, with their scales.\n',
   );
   const experimentId = db.sqlite.prepare('SELECT experiment_id FROM runs WHERE id = ?').pluck().get(runId);
   if (options.address)

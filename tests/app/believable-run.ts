@@ -110,7 +110,10 @@ function recordModel(
     bits,
     float32Bytes: size.parameters * 4,
     gzipBytes: Math.round(size.parameters * 4 * (1 - sparsity) * 0.93),
-    sparseBytes: Math.min(size.parameters * 4, Math.ceil(size.parameters / 8) + kept(size.parameters) * 4),
+    sparseBytes: Math.min(
+      (size.parameters * bits) / 8,
+      Math.ceil(size.parameters / 8) + (kept(size.parameters) * bits) / 8,
+    ),
     int8Bytes: size.parameters,
     weightsHash: 'b'.repeat(64),
     layers: size.layers.map(({ layer, inputShape, outputShape, weights, parameters, macs }, position) => ({

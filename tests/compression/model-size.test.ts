@@ -31,6 +31,7 @@ function tensor(...shape: number[]) {
 
 const model = (): SizedModel => ({
   network,
+  quantization: null,
   weights: new Map([
     ['dw/kernel', tensor(3, 3, 3, 1)],
     ['bn/gamma', tensor(3)],
@@ -65,6 +66,20 @@ describe('measureModelSize', () => {
     expect(sparse.gzipBytes).toBeLessThan(dense.gzipBytes / 2);
     // 24 of 240 stay: 30 bytes of bitmap and 96 of values instead of 960.
     expect(sparse.sparseBytes).toBe(dense.sparseBytes - 960 + 30 + 96);
+  });
+
+  it('counts a quantized kernel by its bits, dense or sparse, with a scale for each unit', () => {
+    const scale = [1, 1, 1, 1, 1];
+    const range = { scheme: 'symmetric' as const, quantMin: -8, quantMax: 7, zeroPoint: [0, 0, 0, 0, 0] };
+    const int4 = { ...range, bits: 4, scale, channelAxis: 1 };
+    const quantized: SizedModel = { ...model(), quantization: { fc: { kernel: int4, input: 'dynamic' } } };
+    const dense = measureModelSize(model()).sparseBytes;
+    // 240 weights of 4 bits and 5 scales instead of 960 bytes.
+    expect(measureModelSize(quantized).sparseBytes).toBe(dense - 960 + 120 + 20);
+    const kernel = quantized.weights.get('fc/kernel') as { data: Float32Array };
+    applyMask(kernel.data, magnitudeMaskToSparsity(kernel.data, 0.9));
+    // 24 of 240 stay: 30 bytes of bitmap, 12 of values.
+    expect(measureModelSize(quantized).sparseBytes).toBe(dense - 960 + 30 + 12 + 20);
   });
 });
 
