@@ -58,7 +58,6 @@ export default function proxy(request: NextRequest): NextResponse {
 
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
-  headers.set('x-path', `${pathname}${request.nextUrl.search}`);
   headers.set('Content-Security-Policy', policy);
   if (isAllowed || isLogin) return secured(NextResponse.next({ request: { headers } }), policy);
   const login = new URL('/login', request.url);

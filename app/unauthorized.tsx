@@ -1,16 +1,14 @@
-import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import { LoginForm } from './login/login-form';
 import { PageBody } from './shell/page-body';
 
 export default async function Unauthorized() {
   const t = await getTranslations('login');
-  const path = (await headers()).get('x-path') ?? '/';
   return (
     <main>
       <PageBody title={t('title')}>
         <p>{t('text')}</p>
-        <LoginForm next={path.startsWith('/login') ? '/' : path} />
+        <LoginForm />
       </PageBody>
     </main>
   );
