@@ -30,7 +30,7 @@ async function runStarter(db: TrackingDatabase, options: StarterOptions): Promis
   });
   process.stdout.write(
     options.full
-      ? `${childRunIds.length} runs on all of MNIST (55,000 training, 5,000 validation, 10,000 test images): 10 to 20 minutes on two cores.\n`
+      ? `${childRunIds.length} runs on all of MNIST (55,000 training, 5,000 validation, 10,000 test images): about 10 minutes on two cores.\n`
       : `${childRunIds.length} runs on 6,000 MNIST images: about a minute on two cores.\n`,
   );
   const { children } = await followRun(db, runId);

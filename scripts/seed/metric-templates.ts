@@ -98,7 +98,7 @@ export function curveKind(index: number): number {
 /** Writes the rows of `metric_rows` and `run_metrics` for all runs in `seed_runs`, and gives the count of points. */
 export function expandMetricTemplates(sqlite: Database.Database): number {
   const used = (column: string) => `CASE t.use WHEN ${USE.plain} THEN t.${column}
-    WHEN ${USE.loss} THEN t.${column} * r.loss_scale WHEN ${USE.accuracy} THEN t.${column} * r.accuracy_scale
+    WHEN ${USE.loss} THEN t.${column} * r.loss_scale WHEN ${USE.accuracy} THEN min(1.0, t.${column} * r.accuracy_scale)
     WHEN ${USE.testAccuracy} THEN r.test_accuracy WHEN ${USE.testLoss} THEN r.test_loss ELSE r.sparsity END`;
   const at = `CASE t.stride WHEN ${AT_END} THEN r.log_points - 1 ELSE t.ordinal * t.stride END`;
   const step = `(${at} + 1) * ${STEPS_PER_POINT}`;

@@ -87,7 +87,8 @@ export class StudyRows {
     steps.forEach((step, index) => {
       const ending = endings[index];
       const ownLevel = step.network === study.steps[0].network ? level : step.network.accuracy;
-      const accuracy = Math.min(0.997, ownLevel + step.change + 0.001 * random.normal());
+      const wanted = Math.min(0.997, ownLevel + step.change + 0.001 * random.normal());
+      const accuracy = Math.round(wanted * SEED_SAMPLES.test) / SEED_SAMPLES.test;
       done.push(this.#step(step, seed, parentRunId, done, place, ending, accuracy));
     });
   }

@@ -81,7 +81,8 @@ export function starterPipeline(experiment: string, isFull: boolean): PipelineIn
     method: 'distill',
     teacher: { step: 'lenet-300-100' },
     student: { architecture: student },
-    temperature: 3,
+    temperature: 2,
+    alpha: 0.5,
     epochs: size.epochs.student,
   });
   return { method: 'pipeline', experiment, name: isFull ? 'starter, all of MNIST' : 'starter', steps };
