@@ -38,7 +38,7 @@ export const MODEL_TABLES: readonly TableDescription[] = [
     float32Bytes: 'Weights stored as float32, bytes.',
     gzipBytes: 'Weights as float32 through gzip, bytes.',
     sparseBytes:
-      'What storing it takes: each tensor dense or as a bitmap with its nonzeros, whichever is smaller, quantized kernels by their bits with their scales, bytes.',
+      'As stored: each tensor dense or as bitmap and nonzeros, the smaller; quantized kernels by bits, with scales; bytes.',
     int8Bytes: 'Kernels as int8 with one scale for each channel, the rest as 4-byte values, bytes.',
     weightsHash: 'SHA-256 of the weights file, hex (artifacts.sha256).',
   }),

@@ -109,7 +109,7 @@ export class ModelRows {
       ...[network.network.architecture, network.json, bits < 32 ? quantizationOf(network, bits) : null, bits],
       ...[network.parameters, nonzeros, 1 - nonzeros / network.parameters, network.macs],
       ...[4 * network.parameters, Math.round(3.71 * nonzeros + 0.05 * network.parameters)],
-      Math.min(4 * network.parameters, Math.ceil(network.parameters / 8) + 4 * nonzeros),
+      storedBytes(network, sparsity, bits),
       kernelValues + 4 * (network.parameters - kernelValues) + 4 * network.kernels.length,
       hash,
     );
@@ -222,6 +222,16 @@ export class ModelRows {
       );
     }
   }
+}
+
+/** Kernels dense or as a bitmap with their nonzeros, by their bits and with a scale; the rest as 4-byte values. */
+function storedBytes({ tensors, parameters }: SeedNetwork, sparsity: number, bits: number): number {
+  const bytesOf = (count: number) => Math.ceil((count * bits) / 8);
+  return tensors.reduce((sum, { tensor, count }) => {
+    if (tensor !== 'kernel') return sum;
+    const sparse = bytesOf(Math.round((1 - sparsity) * count)) + Math.ceil(count / 8);
+    return sum - 4 * count + Math.min(bytesOf(count), sparse) + (bits < 32 ? 4 : 0);
+  }, 4 * parameters);
 }
 
 function nonzerosOf({ weights, parameters }: LayerSize, sparsity: number): number {
