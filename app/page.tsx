@@ -6,11 +6,19 @@ import { ExperimentTable } from './experiments/experiment-table';
 import { LiveRefresh } from './live/live-refresh';
 import { EmptyState, PageBody } from './shell/page-body';
 
+/** Experiments shown on one page: those with the newest runs. */
+const MOST_EXPERIMENTS = 200;
+
 export default async function ExperimentsPage() {
   const t = await getTranslations('experiments');
-  const experiments = listExperiments(await openDatabase());
+  const experiments = listExperiments(await openDatabase(), MOST_EXPERIMENTS);
   return (
-    <PageBody title={t('title')}>
+    <PageBody
+      title={t('title')}
+      below={
+        experiments.length === MOST_EXPERIMENTS && <span>{t('newest', { count: MOST_EXPERIMENTS })}</span>
+      }
+    >
       <LiveRefresh />
       {experiments.length === 0 ? (
         <EmptyState title={t('emptyTitle')}>

@@ -37,9 +37,19 @@ const SELECT = `
     ) AS lastActivityAt
   FROM experiments e`;
 
-/** All experiments, the one with the latest activity first. */
-export function listExperiments(db: TrackingDatabase): ExperimentSummary[] {
-  const rows = db.sqlite.prepare(`${SELECT} ORDER BY lastActivityAt DESC, e.id DESC`).all();
+/**
+ * The `limit` experiments whose newest run is the newest (those without a run last), the one with the latest activity
+ * first.
+ */
+export function listExperiments(db: TrackingDatabase, limit: number): ExperimentSummary[] {
+  const rows = db.sqlite
+    .prepare(`
+      ${SELECT}
+      WHERE e.id IN (
+        SELECT id FROM experiments x ORDER BY (SELECT max(id) FROM runs WHERE experiment_id = x.id) DESC, id DESC LIMIT ?
+      )
+      ORDER BY lastActivityAt DESC, e.id DESC`)
+    .all(limit);
   return (rows as ExperimentRow[]).map(toSummary);
 }
 

@@ -31,9 +31,18 @@ describe('over a recorded experiment', () => {
 
   it('experiments count runs that are no parents, and name people', () => {
     const { db } = read();
-    expect(listExperiments(db)).toHaveLength(1);
+    expect(listExperiments(db, 10)).toHaveLength(1);
     expect(getExperiment(db, 1)).toMatchObject({ runsByStatus: { finished: 17 }, people: ['Ada'] });
     expect(() => getExperiment(db, 2)).toThrow('no such experiment');
+  });
+
+  it('the experiments with the newest runs come first, and only as many as asked for', () => {
+    const { db } = read();
+    for (const name of ['second', 'third']) scheduleRun(db, train('x', name), { createdBy: 'Bo' });
+    scheduleRun(db, train('y', 'second'), { createdBy: 'Bo' });
+    const names = listExperiments(db, 2).map(({ name }) => name);
+    expect(names).toHaveLength(2);
+    expect(new Set(names)).toEqual(new Set(['second', 'third']));
   });
 
   it('a run knows its technique and its baseline through the whole chain', () => {
