@@ -99,6 +99,8 @@ describe('observers against ONNX Runtime', () => {
   });
 });
 
+const names = ['minMax', 'movingAverage', 'percentile', 'histogram', 'entropy'] as const;
+
 describe('reported faults of observers', () => {
   it('pytorch/pytorch#83672: batches of size one and ranges below 1e-6 keep their fractions', () => {
     const { min, max } = watch(new HistogramObserver(), [[0.25], [0.75]]).range();
@@ -179,11 +181,44 @@ describe('reported faults of observers', () => {
     expect(Math.abs(max)).toBeLessThan(1e-7);
   });
 
+  it('percentile: magnitudes below those of the first batch count, not only larger ones', () => {
+    const observer = new PercentileObserver({ percentile: 50, symmetric: true });
+    const large = Array.from({ length: 101 }, (_, index) => 1 + index / 100);
+    const small = Array.from({ length: 300 }, (_, index) => (index - 150) / 150);
+    // Of 401 magnitudes, 300 spread over 0..1 twice: the 201st is about 0.667.
+    expect(watch(observer, [large, small]).range().max).toBeCloseTo(0.667, 2);
+  });
+
+  it.each([[0], [-1], [100.1], [Number.NaN]])('percentile refuses %d per cent', (percentile) => {
+    expect(() => new PercentileObserver({ percentile, symmetric: true })).toThrow(/percentile in \(0, 100\]/);
+  });
+
+  it.each([
+    [127, 64],
+    [128, 63],
+    [64, 128],
+    [128, 0],
+  ])('entropy refuses %d bins for %d levels', (bins, quantizedBins) => {
+    expect(() => new EntropyObserver({ bins, quantizedBins })).toThrow(
+      /even numbers, bins >= quantized bins/,
+    );
+  });
+
+  it('makes the observer of a name', () => {
+    const found = names.map((name) => createObserver(name).constructor);
+    expect(found).toEqual([
+      MinMaxObserver,
+      MovingAverageObserver,
+      PercentileObserver,
+      HistogramObserver,
+      EntropyObserver,
+    ]);
+  });
+
   it('ignores empty batches, as torch does', () => {
     expect(watch(new MovingAverageObserver(), [[], [1, 2], []]).range()).toEqual({ min: 1, max: 2 });
   });
 
-  const names = ['minMax', 'movingAverage', 'percentile', 'histogram', 'entropy'] as const;
   it.each(names)('%s: one value, zeros, then data', (name) => {
     expect(watch(createObserver(name), [[3, 3]]).range()).toEqual({ min: 3, max: 3 });
     expect(watch(createObserver(name), [[0, 0]]).range()).toEqual({ min: 0, max: 0 });

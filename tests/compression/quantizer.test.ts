@@ -149,6 +149,18 @@ describe('computeQuantizer', () => {
     expect(computeQuantizer(range, torch('symmetric', -8, 7, 4)).scale[0]).toBeCloseTo(2.7 / 7.5, 7);
   });
 
+  it.each([
+    // Steps of 4 / 255: 0 lies at 63.75.
+    [-1, 3, 64],
+    // Steps of 2: 0 lies at 0.5, 1.5 and 2.5, and ties go to the even number.
+    [-1, 509, 0],
+    [-3, 507, 2],
+    [-5, 505, 2],
+  ])('rounds the zero point of %d..%d half to even: %d', (min, max, expected) => {
+    expect(computeQuantizer({ min, max }, activationQuantizerSpec(8)).zeroPoint).toEqual([expected]);
+    expect(computeQuantizer({ min, max }, torch('asymmetric', 0, 255)).zeroPoint).toEqual([expected]);
+  });
+
   it('pytorch/pytorch#68278: a reduced range is told by quantMin and quantMax alone', () => {
     expect(computeQuantizer({ min: 0, max: 1.27 }, torch('asymmetric', 0, 127)).scale[0]).toBeCloseTo(
       0.01,
@@ -202,8 +214,11 @@ describe('quantize', () => {
   it('gives each channel its scale: last axis, axis in the middle', () => {
     const byColumn = { ...perTensor(1, 0, -8, 7), scale: [1, 0.5], zeroPoint: [0, 1], channelAxis: 1 };
     expect([...quantize(Float32Array.of(2, 2, 3, 3), byColumn, [2, 2])]).toEqual([2, 5, 3, 7]);
-    const byMiddle = { ...byColumn, channelAxis: 1 };
-    expect([...quantize(Float32Array.of(1, 2, 1, 2), byMiddle, [1, 2, 2])]).toEqual([1, 2, 3, 5]);
+    // [2, 2, 2] by axis 1: pairs of values alternate between the two scales.
+    const pairs = Float32Array.of(1, 2, 1, 2, -1, -2, -1, -2);
+    const byMiddle = quantize(pairs, byColumn, [2, 2, 2]);
+    expect([...byMiddle]).toEqual([1, 2, 3, 5, -1, -2, -1, -3]);
+    expect(dequantize(byMiddle, byColumn, [2, 2, 2])).toEqual(pairs);
     expect(() => quantize(new Float32Array(6), byColumn, [2, 3])).toThrow(/2 scales met 3 channels/);
     expect(() => quantize(new Float32Array(6), byColumn)).toThrow(/axis 1/);
   });

@@ -55,6 +55,8 @@ describe('sparsityRounds', () => {
     expect(first).toBeCloseTo(0.2, 15);
     expect(second).toBe(0.36);
     expect(sparsityRounds(0.9, 1)).toEqual([0.9]);
+    // 1 - (1 - 0.3) is 0.30000000000000004.
+    expect(sparsityRounds(0.3, 1)).toEqual([0.3]);
     expect(sparsityRounds(0, 2)).toEqual([0, 0]);
   });
 

@@ -96,6 +96,7 @@ describe('structured masks', () => {
     const withZeros = expandChannelMask(channels, [2, 4], 1);
     withZeros[0] = 0;
     expect(pruningRatio(channels)).toBe(0.5);
+    expect(pruningRatio(Uint8Array.of(1, 0, 1, 1))).toBe(0.25);
     expect(maskSparsity(withZeros)).toBe(0.625);
     expect([...keptChannels(withZeros, [2, 4], 1)]).toEqual([1, 0, 1, 0]);
   });
