@@ -11,7 +11,8 @@ import { type BenchTable, machineDescription } from './bench-table';
 const RUNS = 3_000;
 const PROCESSES = 4;
 
-interface Claimed {
+/** What one claiming process reports. */
+export interface Claimed {
   runIds: number[];
   elapsedMs: number;
   error: string | null;
@@ -19,39 +20,41 @@ interface Claimed {
 
 /** Claims per second of four processes that empty a queue of 3,000 runs at once, and whether any run came twice. */
 export async function benchClaim(): Promise<BenchTable> {
-  const folder = mkdtempSync(join(tmpdir(), 'lathe-bench-claim-'));
+  const claimed = await claimTogether(RUNS, PROCESSES);
+  const ids = claimed.flatMap(({ runIds }) => runIds);
+  const errors = claimed.flatMap(({ error }) => (error === null ? [] : [error]));
+  for (const error of errors) process.stderr.write(`A claiming process failed: ${error}\n`);
+  const slowest = Math.max(...claimed.map(({ elapsedMs }) => elapsedMs));
+  const fewest = Math.min(...claimed.map(({ runIds }) => runIds.length));
+  return {
+    title: `${PROCESSES} processes claim ${RUNS.toLocaleString('en-US')} runs`,
+    machine: machineDescription(),
+    rows: [
+      { name: 'claims', value: (ids.length * 1000) / slowest, unit: 'claims/s' },
+      { name: 'fewest claims of a process', value: fewest, unit: '' },
+      { name: 'runs claimed twice', value: ids.length - new Set(ids).size, unit: '', target: '0' },
+      { name: 'runs left over', value: RUNS - new Set(ids).size, unit: '', target: '0' },
+      { name: 'errors, busy database included', value: errors.length, unit: '', target: '0' },
+    ],
+  };
+}
+
+/** Schedules `runs` runs in a new database and lets `processes` processes claim all of them at the same time. */
+export async function claimTogether(runs: number, processes: number): Promise<Claimed[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'lathe-claims-'));
   try {
-    scheduleRuns(folder);
-    const claimed = await claimAll(folder);
-    const ids = claimed.flatMap(({ runIds }) => runIds);
-    const errors = claimed.flatMap(({ error }) => (error === null ? [] : [error]));
-    for (const error of errors) process.stderr.write(`A claiming process failed: ${error}\n`);
-    const slowest = Math.max(...claimed.map(({ elapsedMs }) => elapsedMs));
-    return {
-      title: `${PROCESSES} processes claim ${RUNS.toLocaleString('en-US')} runs`,
-      machine: machineDescription(),
-      rows: [
-        { name: 'claims', value: (ids.length * 1000) / slowest, unit: 'claims/s' },
-        {
-          name: 'fewest claims of a process',
-          value: Math.min(...claimed.map(({ runIds }) => runIds.length)),
-          unit: '',
-        },
-        { name: 'runs claimed twice', value: ids.length - new Set(ids).size, unit: '', target: '0' },
-        { name: 'runs left over', value: RUNS - new Set(ids).size, unit: '', target: '0' },
-        { name: 'errors, busy database included', value: errors.length, unit: '', target: '0' },
-      ],
-    };
+    scheduleRuns(folder, runs);
+    return await claimAll(folder, processes);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function scheduleRuns(folder: string): void {
+function scheduleRuns(folder: string, runs: number): void {
   const db = openTrackingDatabase(folder);
   try {
     db.sqlite.transaction(() => {
-      for (let seed = 0; seed < RUNS; seed++) {
+      for (let seed = 0; seed < runs; seed++) {
         const architecture = { name: 'lenet-300-100' };
         scheduleRun(
           db,
@@ -65,10 +68,10 @@ function scheduleRuns(folder: string): void {
   }
 }
 
-async function claimAll(folder: string): Promise<Claimed[]> {
+async function claimAll(folder: string, processes: number): Promise<Claimed[]> {
   const root = projectRoot();
   const script = join(root, 'scripts', 'bench', 'claim-worker.ts');
-  const children = Array.from({ length: PROCESSES }, () =>
+  const children = Array.from({ length: processes }, () =>
     spawn(process.execPath, ['--import', 'tsx', script, folder], { cwd: root }),
   );
   try {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Random } from '@/lib/data/random';
-import type { ModelQuantization, QuantizerParameters } from '@/lib/domain/network';
-import type { LayerSize } from '@/lib/domain/network-size';
+import type { QuantizerParameters } from '@/lib/domain/network';
+import { lossOf, nonzerosOf, quantizersOf, storedBytes, validationAccuracy } from './model-facts';
 import type { SeedNetwork } from './networks';
 import { SEED_SAMPLES } from './studies';
 
@@ -106,7 +106,12 @@ export class ModelRows {
         parent?.modelId ?? null,
         runId,
       ],
-      ...[network.network.architecture, network.json, bits < 32 ? quantizationOf(network, bits) : null, bits],
+      ...[
+        network.network.architecture,
+        network.json,
+        bits < 32 ? JSON.stringify(quantizersOf(network, bits)) : null,
+        bits,
+      ],
       ...[network.parameters, nonzeros, 1 - nonzeros / network.parameters, network.macs],
       ...[4 * network.parameters, Math.round(3.71 * nonzeros + 0.05 * network.parameters)],
       storedBytes(network, sparsity, bits),
@@ -222,61 +227,4 @@ export class ModelRows {
       );
     }
   }
-}
-
-/** Kernels dense or as a bitmap with their nonzeros, by their bits and with a scale; the rest as 4-byte values. */
-function storedBytes({ tensors, parameters }: SeedNetwork, sparsity: number, bits: number): number {
-  const bytesOf = (count: number) => Math.ceil((count * bits) / 8);
-  return tensors.reduce((sum, { tensor, count }) => {
-    if (tensor !== 'kernel') return sum;
-    const sparse = bytesOf(Math.round((1 - sparsity) * count)) + Math.ceil(count / 8);
-    return sum - 4 * count + Math.min(bytesOf(count), sparse) + (bits < 32 ? 4 : 0);
-  }, 4 * parameters);
-}
-
-function nonzerosOf({ weights, parameters }: LayerSize, sparsity: number): number {
-  const kernel = weights.find(({ tensor }) => tensor === 'kernel');
-  return parameters - Math.round(sparsity * (kernel ? kernel.shape.reduce((all, size) => all * size, 1) : 0));
-}
-
-/** Accuracy on validation that goes with one on test; a whole number of images, as that one. */
-export function validationAccuracy(accuracy: number): number {
-  const { validation } = SEED_SAMPLES;
-  return Math.min(1, Math.round((accuracy + 0.003) * validation) / validation);
-}
-
-/** Cross-entropy that goes with an accuracy, nats. */
-export function lossOf(accuracy: number): number {
-  return 3.2 * (1 - accuracy) + 0.01;
-}
-
-function quantizationOf(network: SeedNetwork, bits: number): string {
-  return JSON.stringify(quantizersOf(network, bits));
-}
-
-function quantizersOf(network: SeedNetwork, bits: number): ModelQuantization {
-  const quantMax = 2 ** (bits - 1) - 1;
-  return Object.fromEntries(
-    network.tensors
-      .filter(({ tensor }) => tensor === 'kernel')
-      .map(({ position, std }) => [
-        network.layers[position].layer.name,
-        {
-          kernel: {
-            ...{ bits, scheme: 'symmetric' as const, quantMin: -quantMax - 1, quantMax, channelAxis: null },
-            ...{ scale: [(3.5 * std) / quantMax], zeroPoint: [0] },
-          },
-          input: {
-            ...{
-              bits,
-              scheme: 'asymmetric' as const,
-              quantMin: 0,
-              quantMax: 2 ** bits - 1,
-              channelAxis: null,
-            },
-            ...{ scale: [4 / (2 ** bits - 1)], zeroPoint: [0] },
-          },
-        },
-      ]),
-  );
 }

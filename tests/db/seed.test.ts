@@ -6,6 +6,7 @@ import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
 import { findSensitivityMap } from '@/db/queries/sensitivity';
 import { decodeHistogram } from '@/lib/analysis/histogram-codec';
 import { parseRunConfig } from '@/lib/domain/run-config';
+import { benchQuery } from '@/scripts/bench/query';
 import { seedCommand } from '@/scripts/commands/seed';
 import { type SeedCounts, seedDatabase } from '@/scripts/seed/seed-database';
 
@@ -127,6 +128,12 @@ describe('a seeded database', () => {
     expect(value('SELECT count(DISTINCT method) FROM runs')).toBe(6);
     const run = value("SELECT min(id) FROM runs WHERE method = 'sensitivity'") as number;
     expect(findSensitivityMap(db, run)?.levels).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]);
+  });
+
+  it('answers the questions of the query benchmark', async () => {
+    const { title, rows: figures } = await benchQuery(dataDir);
+    expect(title).toContain('500 runs');
+    expect(figures.filter(({ value }) => !(value > 0))).toEqual([]);
   });
 
   it('is refused a second time and stays as it is', () => {
