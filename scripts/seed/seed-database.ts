@@ -170,7 +170,9 @@ function insertPlaces(db: TrackingDatabase) {
   const datasetIds: Record<string, number> = {};
   for (const [name, shape] of Object.entries(SEED_DATASETS)) {
     datasetIds[name] = findOrInsertDataset(db, {
-      ...{ name, shape, contentHash: createHash('sha256').update(`seeded ${name}`).digest('hex') },
+      name,
+      shape,
+      contentHash: createHash('sha256').update(`seeded ${name}`).digest('hex'),
       classes: Array.from({ length: 10 }, (_, index) => String(index)),
       splitSizes: { train: 55_000, ...SEED_SAMPLES },
     });

@@ -132,9 +132,17 @@ function seedStudy(
         return reference && 'step' in reference ? (places.get(reference.step) ?? null) : null;
       };
       return {
-        ...{ step, config: job, group: configGroup(job), params: flattenConfig(job) },
-        ...{ network: teacher, base: placeOf('base'), teacher: placeOf('teacher') },
-        ...{ sparsity: 0, bits: 32, change: 0, trains: !['sensitivity', 'quantize'].includes(job.method) },
+        step,
+        config: job,
+        group: configGroup(job),
+        params: flattenConfig(job),
+        network: teacher,
+        base: placeOf('base'),
+        teacher: placeOf('teacher'),
+        sparsity: 0,
+        bits: 32,
+        change: 0,
+        trains: !['sensitivity', 'quantize'].includes(job.method),
         ...steps[place].facts,
       };
     }),

@@ -108,16 +108,17 @@ export class StudyRows {
     const base = step.base === null ? null : done[step.base];
     const makesModel = config.method !== 'sensitivity' && ending.status === 'finished';
     const facts = {
-      ...{
-        runId,
-        name: step.step,
-        owner: place.createdBy,
-        createdAt: ending.finishedAt,
-        network,
-        sparsity,
-        bits,
-      },
-      ...{ parent: base?.model ?? null, accuracy, datasetId: place.datasetId, deviceId: this.#deviceId },
+      runId,
+      name: step.step,
+      owner: place.createdBy,
+      createdAt: ending.finishedAt,
+      network,
+      sparsity,
+      bits,
+      parent: base?.model ?? null,
+      accuracy,
+      datasetId: place.datasetId,
+      deviceId: this.#deviceId,
     };
     const model = makesModel ? this.#models.model(facts) : null;
     if (model && config.method === 'quantize') this.#models.calibration(facts, model, config.observer);
@@ -232,7 +233,9 @@ function parentEnding(endings: readonly SeedEnding[], createdAt: number): SeedEn
   const count = (status: string) => endings.filter((ending) => ending.status === status).length;
   const status = count('failed') > 0 ? 'failed' : count('killed') > 0 ? 'killed' : 'finished';
   return {
-    ...{ status, createdAt, startedAt: endings[0]?.startedAt ?? createdAt },
+    status,
+    createdAt,
+    startedAt: endings[0]?.startedAt ?? createdAt,
     finishedAt: endings.at(-1)?.finishedAt ?? createdAt,
     errorCode: endings.find((ending) => ending.status === 'failed')?.errorCode ?? null,
     errorMessage: status === 'failed' ? `${count('failed')} of ${endings.length} runs failed.` : null,
