@@ -55,7 +55,14 @@ export function TradeOff({ runs, experimentId }: { runs: RunListRow[]; experimen
       const axis = axisStyle(colors);
       return {
         grid: { left: 68, right: 24, top: 36, bottom: 48 },
-        legend: { top: 0, left: 60, textStyle: { color: colors.text }, itemWidth: 12, itemHeight: 12 },
+        legend: {
+          type: 'scroll',
+          top: 0,
+          left: 60,
+          textStyle: { color: colors.text },
+          itemWidth: 12,
+          itemHeight: 12,
+        },
         tooltip: { ...tooltipStyle(colors), trigger: 'item' },
         xAxis: {
           ...axis,
