@@ -28,7 +28,12 @@ function watch<T extends RangeObserver>(observer: T, batches: readonly (readonly
   return observer;
 }
 
-function torchSpec(one: ObserverCase): QuantizerSpec {
+type TorchRange = Pick<
+  ObserverCase,
+  'dtype' | 'qscheme' | 'reduce_range' | 'bits' | 'quant_min' | 'quant_max'
+>;
+
+function torchSpec(one: TorchRange): QuantizerSpec {
   const signed = one.dtype === 'torch.qint8';
   const divisor = one.reduce_range ? 2 : 1;
   return {
@@ -66,6 +71,44 @@ describe('observers against torch', () => {
       expect(scale[0]).toBe(one.scale);
     },
   );
+});
+
+interface MadeCase {
+  state: number;
+  size: number;
+  scales: number[];
+  shift: number;
+  reduce_range: boolean;
+  scale: number;
+  zero_point: number;
+}
+
+/** The batches of a made case; the same rule as in torch_golden.py. */
+function madeBatches({ state, size, scales, shift }: MadeCase): Float32Array[] {
+  let current = state;
+  const next = () => {
+    current = (Math.imul(1_664_525, current) + 1_013_904_223) >>> 0;
+    return current / 2 ** 32;
+  };
+  return scales.map((scale) =>
+    Float32Array.from({ length: size }, () => (next() + next() + next() + next() - 2) * scale + shift),
+  );
+}
+
+describe('HistogramObserver against torch on many values', () => {
+  it.each(
+    goldenCases<MadeCase>('torch', 'histogram_observer_made').map(
+      (one) => [one.scales, one.shift, one.reduce_range, one] as const,
+    ),
+  )('scales %j around %d, reduce_range %s', (_, __, ___, one) => {
+    const observer = new HistogramObserver();
+    for (const batch of madeBatches(one)) observer.observe(batch);
+    const { scale, zeroPoint } = computeQuantizer(
+      observer.range(),
+      torchSpec({ ...one, dtype: 'torch.quint8', qscheme: 'torch.per_tensor_affine' }),
+    );
+    expect({ scale, zeroPoint }).toEqual({ scale: [one.scale], zeroPoint: [one.zero_point] });
+  });
 });
 
 interface CalibrationCase {
