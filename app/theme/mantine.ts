@@ -9,6 +9,7 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   NumberInput,
+  SegmentedControl,
   Select,
   TextInput,
   Tooltip,
@@ -71,12 +72,14 @@ export const theme = createTheme({
   },
   defaultRadius: 4,
   cursorType: 'pointer',
+  respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 0 } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 150, withArrow: false, multiline: true, maw: 360 },
     }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { launchBrowser, openPage } from './browser';
@@ -25,11 +25,14 @@ afterAll(async () => {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
-/** Serious and critical faults that axe finds, as "rule: element". */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+/** Serious and critical faults that axe finds, as "rule: element"; by all rules, or by the named ones. */
+async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
+  const { violations } = await page.evaluate(
+    (runOnly) =>
+      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run(
+        runOnly ? { runOnly, resultTypes: ['violations'] } : { resultTypes: ['violations'] },
+      ),
+    rules,
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -50,29 +53,25 @@ const PAGES: [name: string, path: () => string, selector: string][] = [
   ['notes', () => '/notes', 'h1'],
 ];
 
-describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
-  it.each(PAGES)(
-    '%s: no serious fault by axe, no console error, no request elsewhere',
-    async (_name, path, selector) => {
-      const { page, faults } = await openPage(browser, app.url, { colorScheme });
-      await page.goto(app.url + path());
-      await page.locator(selector).first().waitFor();
-      expect(await seriousFaults(page)).toEqual([]);
-      expect(faults).toEqual({ errors: [], foreignRequests: [] });
-      await page.context().close();
-    },
-  );
-});
-
-it.each([390, 1440])('no page is wider than a screen of %i pixels', async (width) => {
-  const { page } = await openPage(browser, app.url, { viewport: { width, height: 900 } });
-  for (const [name, path, selector] of PAGES) {
+it.each(PAGES)(
+  '%s: no serious fault by axe, no console error, no request elsewhere, no wider than the screen',
+  async (_name, path, selector) => {
+    const { page, faults } = await openPage(browser, app.url, { colorScheme: 'light' });
     await page.goto(app.url + path());
     await page.locator(selector).first().waitFor();
-    expect([name, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([name, width]);
-  }
-  await page.context().close();
-});
+    await page.evaluate(axeSource);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+    expect(await seriousFaults(page, ['color-contrast'])).toEqual([]);
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    expect(faults).toEqual({ errors: [], foreignRequests: [] });
+    await page.context().close();
+  },
+);
 
 it('the experiment opens on the heat map, whose cells tell counts and intervals', async () => {
   const { page } = await openPage(browser, app.url);
