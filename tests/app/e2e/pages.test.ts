@@ -66,7 +66,8 @@ it.each(PAGES)(
     expect(await seriousFaults(page, ['color-contrast'])).toEqual([]);
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      // Charts follow a new width a moment later.
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
     expect(faults).toEqual({ errors: [], foreignRequests: [] });
     await page.context().close();
