@@ -7,7 +7,7 @@ import { refreshParent } from './run-outcome';
 /**
  * Puts a failed or killed run back into the queue as a new attempt that goes on from its last checkpoint. Points of
  * earlier attempts beyond the checkpoint are kept and hidden by the view `metrics`. Runs that failed for want of its
- * model wait for it again.
+ * model wait for it again, unless another of their inputs is lost as well.
  *
  * @throws AppError `not_found`; `conflict` when the run is open, finished, or has no checkpoint.
  */
@@ -51,10 +51,14 @@ export function resumeRun(db: TrackingDatabase, runId: number, createdBy: string
             SELECT ? UNION SELECT i.run_id FROM waiting w JOIN run_inputs i ON i.input_run_id = w.id
             JOIN runs r ON r.id = i.run_id WHERE r.status = 'failed' AND r.error_code = 'input_failed'
           )
-          SELECT id FROM waiting WHERE id <> ?`)
+          SELECT id FROM waiting WHERE id <> ? ORDER BY id`)
         .pluck()
         .all(runId, runId) as number[];
-      for (const id of waiting) reopen.run(0, id);
+      const lostInput = sqlite.prepare(
+        "SELECT 1 FROM run_inputs i JOIN runs x ON x.id = i.input_run_id WHERE i.run_id = ? AND x.status IN ('failed', 'killed')",
+      );
+      // In the order of ids, in which inputs come before the runs that read them.
+      for (const id of waiting) if (!lostInput.get(id)) reopen.run(0, id);
       for (const id of [runId, ...waiting]) refreshParent(sqlite, id, now);
       raiseDataVersions(sqlite, ['runs', 'run_attempts', 'run_metrics', 'metric_rows']);
     })

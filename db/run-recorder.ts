@@ -136,8 +136,10 @@ class SqliteRunRecorder implements RunRecorder {
       replaced = this.#statements.checkpoint(step, epoch, sha256, bytes.length);
     });
     this.flush();
+    // Again: until its row was written, a run with the same bytes could delete the file as its own old one.
+    this.#options.artifacts.put(bytes);
     // Only now: until the new row is written the old file is what a resume would need.
-    if (replaced !== undefined && replaced !== sha256) this.#options.artifacts.remove(replaced);
+    if (replaced !== undefined && replaced !== sha256) this.#removeUnused(replaced);
   }
 
   heartbeat(): void {
@@ -163,6 +165,26 @@ class SqliteRunRecorder implements RunRecorder {
         }
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_DELAYS_MS[attempt]);
       }
+    }
+  }
+
+  /**
+   * Deletes the file of an old checkpoint unless another row names it: runs with one config and seed save the same
+   * bytes. The write lock keeps such a row from appearing between the look and the deletion.
+   */
+  #removeUnused(sha256: string): void {
+    const isUsed = this.#sqlite.prepare(
+      'SELECT 1 FROM checkpoints WHERE sha256 = ? UNION ALL SELECT 1 FROM artifacts WHERE sha256 = ?',
+    );
+    try {
+      this.#sqlite
+        .transaction(() => {
+          if (!isUsed.get(sha256, sha256)) this.#options.artifacts.remove(sha256);
+        })
+        .immediate();
+    } catch (error) {
+      // A file too many is no reason to end a run.
+      if (!isStorageError(error)) throw error;
     }
   }
 

@@ -132,7 +132,10 @@ class RunInsert {
       group = configGroup(config),
     }: { parentRunId?: number | null; path?: string; group?: string } = {},
   ): number {
-    const inputs = modelInputs(config).map(({ role, reference }) => this.#resolve(role, reference, path));
+    const inputs = modelInputs(config).map(({ role, reference }) => {
+      const field = role === 'base' && config.method === 'distill' ? 'student.base' : role;
+      return this.#resolve(role, reference, `${path}${field}`);
+    });
     const runId = this.#row(config, runName(config), parentRunId, group, 0);
     const insertInput = this.#sqlite.prepare(
       'INSERT INTO run_inputs (run_id, role, model_id, input_run_id) VALUES (?, ?, ?, ?)',
@@ -175,8 +178,7 @@ class RunInsert {
     return Number(lastInsertRowid);
   }
 
-  #resolve(role: InputRole, reference: ModelReference, path: string): ResolvedInput {
-    const field = `${path}${role}`;
+  #resolve(role: InputRole, reference: ModelReference, field: string): ResolvedInput {
     if ('model' in reference) {
       const found = this.#sqlite.prepare('SELECT 1 FROM models WHERE id = ?').get(reference.model);
       if (!found) refuse(`${field}.model`, `there is no model ${reference.model}`);

@@ -15,6 +15,12 @@ const prune = (run: number): RunConfigInput => ({
   base: { run },
   finalSparsity: 0.5,
 });
+const distill = (teacher: number, base: number): RunConfigInput => ({
+  method: 'distill',
+  experiment: 'queue',
+  teacher: { run: teacher },
+  student: { base: { run: base } },
+});
 const chain: RunConfigInput = {
   method: 'pipeline',
   experiment: 'queue',
@@ -83,6 +89,12 @@ describe('scheduling', () => {
     expect(error.issues).toEqual([{ path, message: expect.stringMatching(message) }]);
     expect(db.sqlite.prepare('SELECT count(*) FROM experiments').pluck().get()).toBe(0);
     expect(statuses(db)).toEqual([]);
+  });
+
+  it('names the field of a student that goes on from a missing run', () => {
+    const db = temporaryDatabase();
+    scheduleRun(db, train, by);
+    expect(thrown(() => scheduleRun(db, distill(1, 99), by)).issues[0].path).toBe('student.base.run');
   });
 
   it('refuses a pipeline whole when one of its steps is wrong', () => {
@@ -206,6 +218,22 @@ describe('the life of runs', () => {
     expect(summary()).toEqual([7, 7, 7, 99, 7]);
     expect(db.sqlite.prepare('SELECT count(*) FROM metric_rows').pluck().get()).toBe(11);
     expect(thrown(() => recorder.flush()).code).toBe('lease_lost');
+  });
+
+  it('leaves a run failed whose other input is still lost, until that one is resumed too', () => {
+    const db = temporaryDatabase();
+    scheduleRun(db, train, by);
+    scheduleRun(db, train, by);
+    scheduleRun(db, distill(1, 2), by);
+    const claims = [claimNext(db), claimNext(db)];
+    for (const claim of claims) {
+      recorderOf(db, claim).checkpoint(6, 1, new Uint8Array([1]));
+      endRun(db, claim, { status: 'failed', errorCode: 'diverged', errorMessage: 'x' });
+    }
+    resumeRun(db, 1, 'ada');
+    expect(statuses(db)).toEqual(['scheduled', 'failed', 'failed']);
+    resumeRun(db, 2, 'ada');
+    expect(statuses(db)).toEqual(['scheduled', 'scheduled', 'scheduled']);
   });
 
   it('refuses to resume a run without a checkpoint', () => {

@@ -213,6 +213,20 @@ describe('what else a run records', () => {
     expect(existsSync(artifacts.path(first))).toBe(false);
   });
 
+  it('keeps the file of an old checkpoint while another run has one with the same bytes', () => {
+    const { db, recorder } = claimed();
+    const artifacts = openArtifactStore(db.dataDir);
+    const again = { method: 'train', experiment: 'e', architecture: { name: 'lenet-5' } };
+    scheduleRun(db, again, { createdBy: 'ada' });
+    const twin = recorderOf(db, claimNext(db));
+    for (const run of [recorder, twin]) run.checkpoint(10, 1, new Uint8Array([1]));
+    const [[first]] = all(db, 'SELECT DISTINCT sha256 FROM checkpoints') as [string][];
+    recorder.checkpoint(20, 2, new Uint8Array([2]));
+    expect([...artifacts.get(first)]).toEqual([1]);
+    twin.checkpoint(20, 2, new Uint8Array([2]));
+    expect(existsSync(artifacts.path(first))).toBe(false);
+  });
+
   it('raises the revision of the run and the versions of the tables once for each transaction', () => {
     const { db, recorder } = claimed();
     const state = () =>
