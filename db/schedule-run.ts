@@ -132,10 +132,9 @@ class RunInsert {
       group = configGroup(config),
     }: { parentRunId?: number | null; path?: string; group?: string } = {},
   ): number {
-    const inputs = modelInputs(config).map(({ role, reference }) => {
-      const field = role === 'base' && config.method === 'distill' ? 'student.base' : role;
-      return this.#resolve(role, reference, `${path}${field}`);
-    });
+    const inputs = modelInputs(config).map(({ role, field, reference }) =>
+      this.#resolve(role, reference, `${path}${field}`),
+    );
     const runId = this.#row(config, runName(config), parentRunId, group, 0);
     const insertInput = this.#sqlite.prepare(
       'INSERT INTO run_inputs (run_id, role, model_id, input_run_id) VALUES (?, ?, ?, ?)',

@@ -169,11 +169,11 @@ const pipelineRun = z
           message: 'must be the experiment of the pipeline',
         });
       }
-      for (const { role, reference } of modelInputs(config)) {
+      for (const { field, reference } of modelInputs(config)) {
         if ('step' in reference && !known.has(reference.step)) {
           context.addIssue({
             code: 'custom',
-            path: [...path, 'config', role],
+            path: [...path, 'config', ...field.split('.')],
             message: `no earlier step is called "${reference.step}"`,
           });
         }
@@ -211,18 +211,27 @@ export type TrainingConfig = z.output<typeof trainingConfig>;
 /** What a model is to the run that reads it. */
 export type InputRole = 'base' | 'teacher';
 
+/** A model that a job reads; `field` is the path of its reference in the config. */
+export interface ModelInput {
+  role: InputRole;
+  field: string;
+  reference: ModelReference;
+}
+
 /** The models a job reads, with the role of each. */
-export function modelInputs(config: JobConfig): { role: InputRole; reference: ModelReference }[] {
+export function modelInputs(config: JobConfig): ModelInput[] {
   switch (config.method) {
     case 'train':
       return [];
     case 'distill':
       return [
-        { role: 'teacher', reference: config.teacher },
-        ...('base' in config.student ? [{ role: 'base' as const, reference: config.student.base }] : []),
+        { role: 'teacher', field: 'teacher', reference: config.teacher },
+        ...('base' in config.student
+          ? [{ role: 'base' as const, field: 'student.base', reference: config.student.base }]
+          : []),
       ];
     default:
-      return [{ role: 'base', reference: config.base }];
+      return [{ role: 'base', field: 'base', reference: config.base }];
   }
 }
 

@@ -84,6 +84,11 @@ describe('parseRunConfig', () => {
     expect(
       issuesOf(pipeline([{ step: 'p', config: { ...prune, base: { step: 'base' } } }, base])),
     ).toMatchObject([{ path: 'steps.0.config.base', message: expect.stringMatching(/no earlier step/) }]);
+    const student = { base: { step: 'later' } };
+    const distill = { method: 'distill', experiment: 'e', teacher: { step: 'base' }, student };
+    expect(issuesOf(pipeline([base, { step: 'd', config: distill }]))).toMatchObject([
+      { path: 'steps.1.config.student.base' },
+    ]);
     expect(issuesOf(pipeline([base, base]))).toMatchObject([
       { path: 'steps.1.step', message: expect.stringMatching(/twice/) },
     ]);
