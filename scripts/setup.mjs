@@ -73,6 +73,7 @@ function checkNode() {
 function identity() {
   return {
     lock: hash(fs.readFileSync(path.join(ROOT, 'package-lock.json'))),
+    steps: hash(fs.readFileSync(path.join(ROOT, 'scripts', 'setup', 'sqlite.mjs'))),
     node: process.version,
     abi: process.versions.modules,
     system: `${process.platform}-${process.arch}`,

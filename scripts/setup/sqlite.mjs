@@ -1,12 +1,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cacheEntry, placeFile, withLock } from './cache.mjs';
 import { lastWords, run, SetupError, say } from './command.mjs';
 import { buildEnv, nodeGyp, tryInChild } from './node-build.mjs';
 
+// Besides loading it, statements are thrown away until V8 has collected some: see object-wrap.h.
 const PROBE = `
   const db = new (require('better-sqlite3'))(':memory:');
-  process.stdout.write('SQLite ' + db.prepare('SELECT sqlite_version()').pluck().get());`;
+  let rounds = 0;
+  (function round() {
+    for (let i = 0; i < 2000; i++) db.prepare('SELECT 1');
+    const garbage = Array.from({ length: 20000 }, (_, index) => ({ index }));
+    if (++rounds < 40) return setImmediate(round);
+    process.stdout.write('SQLite ' + db.prepare('SELECT sqlite_version()').pluck().get());
+  })();`;
+const OBJECT_WRAP = fileURLToPath(new URL('object-wrap.h', import.meta.url));
 
 /**
  * Make better-sqlite3's addon load in this Node: as it is, from the cache, as the ready-made one of its
@@ -20,7 +29,7 @@ export async function prepareSqlite(root) {
   const dir = path.join(root, 'node_modules', 'better-sqlite3');
   const addon = path.join(dir, 'build', 'Release', 'better_sqlite3.node');
   const { version } = JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8'));
-  const key = `better-sqlite3-${version}-${process.platform}-${process.arch}-abi${process.versions.modules}`;
+  const key = `better-sqlite3-${version}-${process.platform}-${process.arch}-abi${process.versions.modules}-object-wrap`;
   return withLock(key, async () => {
     for (const attempt of ['as kept', 'anew']) {
       const entry = await cacheEntry(key, async (part) => {
@@ -50,7 +59,10 @@ async function build(root, dir) {
   say(`compiling better-sqlite3 for Node ${process.version}; about 1 minute`);
   const compiled = await run(process.execPath, [nodeGyp(), 'rebuild', '--release'], {
     cwd: dir,
-    env,
+    env:
+      process.platform === 'win32'
+        ? env
+        : { ...env, CXXFLAGS: `${env.CXXFLAGS ?? ''} -include "${OBJECT_WRAP}"` },
     label: 'compiling better-sqlite3',
   });
   if (compiled.code !== 0) {
