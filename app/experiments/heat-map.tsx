@@ -4,6 +4,7 @@ import { Tooltip } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { SensitivityCell, SensitivityMap } from '@/db/queries/sensitivity';
+import { TOLERATED_DROP } from '@/lib/domain/sensitivity';
 import {
   intervalOfAccuracy,
   intervalOfDrop,
@@ -14,7 +15,7 @@ import {
 import { SqlLink } from '../format/sql-link';
 import { ScrollX } from '../shell/scroll-x';
 import classes from './heat-map.module.css';
-import { DROP_BINS, dropBin, sensitiveFrom, TOLERATED_DROP } from './sensitivity-scale';
+import { DROP_BINS, dropBin, sensitiveFrom } from './sensitivity-scale';
 import { SensitivityTable } from './sensitivity-table';
 
 const BINS = [0, 1, 2, 3, 4, 5, 6, 7].map((bin) => classes[`bin${bin}`]);

@@ -1,7 +1,5 @@
 import type { SensitivityCell } from '@/db/queries/sensitivity';
-
-/** A layer is sensitive from the lowest sparsity at which it alone costs more than this share of accuracy. */
-export const TOLERATED_DROP = 0.01;
+import { TOLERATED_DROP } from '@/lib/domain/sensitivity';
 
 /** Lower ends of the colours of the heat map, as accuracy lost; the first holds everything below the second. */
 export const DROP_BINS = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4] as const;

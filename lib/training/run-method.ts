@@ -50,11 +50,12 @@ function networksOf(config: JobConfig, { dataset, inputs }: MethodContext): Netw
   return [...fresh, ...given];
 }
 
+/** WASM has no gradient of depthwise convolutions: said before anything is computed. */
 function refuseDepthwiseOnWasm(networks: Network[], backend: string): void {
-  const depthwise = networks.find(({ layers }) => layers.some(({ type }) => type === 'depthwiseConv2d'));
-  if (backend !== 'wasm' || depthwise === undefined) return;
+  const layer = networks.flatMap(({ layers }) => layers).find(({ type }) => type === 'depthwiseConv2d');
+  if (backend !== 'wasm' || layer === undefined) return;
   throw new AppError(
     'unsupported',
-    `The WASM backend cannot train depthwise convolutions, and "${depthwise.architecture}" has them. Run "npm run setup" to prepare TensorFlow's native library, or use another architecture.`,
+    `Training on the WASM backend: layers with a gradient there were expected, and "${layer.name}" is a depthwise convolution, which has none. Run "npm run setup" to prepare TensorFlow's native library, or choose an architecture without depthwise convolutions, as resnet-8.`,
   );
 }

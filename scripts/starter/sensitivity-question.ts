@@ -1,8 +1,6 @@
 import Table from 'cli-table3';
 import type { QueryResult } from '@/db/console/query-result';
-
-/** Share of accuracy a layer may lose before it counts as sensitive at a sparsity. */
-const TOLERATED_DROP = 0.01;
+import { TOLERATED_DROP } from '@/lib/domain/sensitivity';
 
 /**
  * "Which layers are prune-sensitive?" as one SQL query over the sensitivity runs of a parent run: for each layer the

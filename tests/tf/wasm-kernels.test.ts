@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AppError } from '@/lib/domain/errors';
 import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
 import { loadBackend } from '@/lib/tf/backend';
-import { assertTrainable } from '@/lib/tf/trainable';
 import { labelLoss } from '@/lib/training/losses';
 import { stepGradients } from '@/lib/training/train-step';
 
@@ -135,21 +133,4 @@ test.each([
   const worst = largestOf(found.map((value, index) => value - expected[index]));
   expect(found).toHaveLength(expected.length);
   expect(worst / largest).toBeLessThan(1e-4);
-});
-
-describe('networks that cannot be trained on WASM', () => {
-  const layers = [
-    { name: 'conv1', type: 'conv2d' },
-    { name: 'dw1', type: 'depthwiseConv2d' },
-  ] as const;
-
-  test('a depthwise net is refused by the name of its layer', () => {
-    expect(() => assertTrainable('wasm', layers)).toThrow(AppError);
-    expect(() => assertTrainable('wasm', layers)).toThrow(/"dw1" is a depthwise convolution/);
-  });
-
-  test('the native backend trains it, and WASM trains the rest', () => {
-    assertTrainable('tensorflow', layers);
-    assertTrainable('wasm', layers.slice(0, 1));
-  });
 });

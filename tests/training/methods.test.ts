@@ -351,7 +351,10 @@ describe('runMethod', () => {
   it('refuses depthwise networks on WASM, more images than there are, and models of other images', async () => {
     const depthwise = configOf('train', { architecture: { name: 'mobilenet-mini' } });
     const context = { dataset, inputs: {}, recorder: new CollectingRecorder(), backend: 'wasm' };
-    await expect(runMethod(depthwise, context)).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(runMethod(depthwise, context)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringMatching(/"\w+" is a depthwise convolution/),
+    });
     const many = configOf('train', { architecture: lenet300, dataset: { testSamples: 401 } });
     await expect(run(many)).rejects.toMatchObject({ code: 'invalid_argument' });
     const sensitivity = configOf('sensitivity', { base: { run: 1 } });
