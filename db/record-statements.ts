@@ -202,9 +202,11 @@ export class RecordStatements {
 
   artifact(record: ArtifactRecord, sha256: string): void {
     this.#sqlite
-      .prepare(
-        'INSERT INTO artifacts (run_id, path, sha256, size_bytes, media_type, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-      )
+      // A resumed run leaves anew what its earlier attempt left under the same path.
+      .prepare(`
+        INSERT INTO artifacts (run_id, path, sha256, size_bytes, media_type, created_at) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (run_id, path) DO UPDATE SET sha256 = excluded.sha256, size_bytes = excluded.size_bytes,
+          media_type = excluded.media_type, created_at = excluded.created_at`)
       .run(this.#claim.runId, record.path, sha256, record.bytes.length, record.mediaType, Date.now());
   }
 

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ErrorCode } from '@/lib/domain/errors';
 import type { RunStatus } from '@/lib/domain/run-status';
+import { refreshRunResults } from './run-results';
 
 /** How a run ended. */
 export interface Outcome {
@@ -34,6 +35,7 @@ export function setOutcome(
   );
   if (changes === 0) return;
   sqlite.prepare('UPDATE workers SET run_id = NULL WHERE run_id = ?').run(runId);
+  refreshRunResults(sqlite, [runId]);
   if (outcome.errorMessage)
     logLine(sqlite, runId, outcome.status === 'failed' ? 'error' : 'warning', outcome.errorMessage, now);
   if (outcome.status === 'finished') {

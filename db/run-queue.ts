@@ -124,7 +124,7 @@ export function endRun(db: TrackingDatabase, claim: RunClaim, outcome: Outcome):
         .get(claim.runId, claim.leaseToken);
       if (!holds) throw leaseLost(claim);
       setOutcome(db.sqlite, claim.runId, outcome);
-      raiseDataVersions(db.sqlite, ['runs', 'run_logs']);
+      raiseDataVersions(db.sqlite, ['runs', 'run_logs', 'run_results']);
     })
     .immediate();
 }
@@ -158,7 +158,7 @@ export function expireLeases(db: TrackingDatabase, now = Date.now()): number[] {
       const errorMessage = `The worker of this run went silent for over ${LEASE_MS / 1000} s: it was killed or its machine stopped. What it recorded until then is kept. Run it again, or resume it from its last checkpoint.`;
       for (const id of lost)
         setOutcome(sqlite, id, { status: 'failed', errorCode: 'worker_lost', errorMessage }, now);
-      raiseDataVersions(sqlite, ['runs', 'run_logs']);
+      raiseDataVersions(sqlite, ['runs', 'run_logs', 'run_results']);
       return lost;
     })
     .immediate();
@@ -201,7 +201,7 @@ export function requestCancel(db: TrackingDatabase, runId: number, by: string): 
           .run(now, id);
         logLine(sqlite, id, 'warning', message, now);
       }
-      raiseDataVersions(sqlite, ['runs', 'run_logs']);
+      raiseDataVersions(sqlite, ['runs', 'run_logs', 'run_results']);
     })
     .immediate();
 }

@@ -19,6 +19,7 @@ import { insertModel } from './models';
 import { MetricBuffer } from './record-metrics';
 import { RecordStatements } from './record-statements';
 import { LEASE_MS, leaseLost, type RunClaim } from './run-queue';
+import { RESULT_SOURCES, refreshRunResults } from './run-results';
 
 /** Longest time a row waits in memory while the run calls `heartbeat`. */
 const FLUSH_INTERVAL_MS = 500;
@@ -205,8 +206,12 @@ class SqliteRunRecorder implements RunRecorder {
         if (!row) throw leaseLost(this.#claim);
         this.#seen.run(now, workerId);
         for (const { run } of this.#writes) run();
-        const metricTables = this.#metrics.write();
-        raiseDataVersions(this.#sqlite, ['runs', ...this.#writes.map(({ table }) => table), ...metricTables]);
+        const written = ['runs', ...this.#writes.map(({ table }) => table), ...this.#metrics.write()];
+        if (this.#writes.some(({ table }) => RESULT_SOURCES.includes(table))) {
+          refreshRunResults(this.#sqlite, [runId]);
+          written.push('run_results');
+        }
+        raiseDataVersions(this.#sqlite, written);
         return row.cancel_requested_at;
       })
       .immediate();

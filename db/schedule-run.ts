@@ -14,6 +14,7 @@ import { runName } from '@/lib/domain/run-name';
 import type { TrackingDatabase } from './client';
 import { raiseDataVersions } from './data-versions';
 import { configGroup, flattenConfig } from './run-params';
+import { refreshRunResults } from './run-results';
 
 /** What became of a config that was scheduled. */
 export interface ScheduledRun {
@@ -28,7 +29,7 @@ export interface ScheduleOptions {
   retryOfRunId?: number;
 }
 
-const WRITTEN = ['experiments', 'runs', 'run_inputs', 'run_attempts', 'params'];
+const WRITTEN = ['experiments', 'runs', 'run_inputs', 'run_attempts', 'params', 'run_results'];
 
 /**
  * Puts a run into the queue: one row in `runs`, status `scheduled`, with its inputs and params; for a pipeline one
@@ -46,6 +47,7 @@ export function scheduleRun(db: TrackingDatabase, input: unknown, options: Sched
         config.method === 'pipeline'
           ? insert.pipeline(config)
           : { runId: insert.job(config), childRunIds: [] };
+      refreshRunResults(db.sqlite, [scheduled.runId, ...scheduled.childRunIds]);
       raiseDataVersions(db.sqlite, WRITTEN);
       return scheduled;
     })

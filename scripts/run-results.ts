@@ -26,21 +26,11 @@ export interface RunResult {
  */
 export function readRunResults(db: TrackingDatabase, runIds: readonly number[]): RunResult[] {
   const read = db.sqlite.prepare(`
-    WITH RECURSIVE chain(id, parent) AS (
-      SELECT m.id, m.parent_model_id FROM runs r JOIN models m ON m.id = r.output_model_id WHERE r.id = :run
-      UNION ALL SELECT m.id, m.parent_model_id FROM chain c JOIN models m ON m.id = c.parent
-    )
-    SELECT r.id, r.name, r.method, r.status, e.engine, e.samples, e.correct,
-      (SELECT b.top1 FROM chain c JOIN evaluations b ON b.model_id = c.id AND b.split = 'test'
-        WHERE c.parent IS NULL AND c.id <> r.output_model_id LIMIT 1) AS baselineAccuracy,
-      m.sparsity, m.macs,
-      m.sparse_bytes AS storedBytes,
-      (SELECT latency_p50_ms FROM benchmarks b WHERE b.model_id = m.id AND b.batch_size = 1 ORDER BY b.id DESC LIMIT 1) AS latencyMs
-    FROM runs r
-    LEFT JOIN models m ON m.id = r.output_model_id
-    LEFT JOIN evaluations e ON e.model_id = m.id AND e.split = 'test' AND e.run_id = r.id
-    WHERE r.id = :run`);
-  return runIds.map((run) => read.get({ run }) as RunResult);
+    SELECT r.id, r.name, r.method, r.status, s.test_engine AS engine, s.test_samples AS samples,
+      s.test_correct AS correct, s.baseline_accuracy AS baselineAccuracy, s.sparsity, s.macs,
+      s.stored_bytes AS storedBytes, s.latency_ms AS latencyMs
+    FROM runs r JOIN run_results s ON s.run_id = r.id WHERE r.id = ?`);
+  return runIds.map((run) => read.get(run) as RunResult);
 }
 
 const points = (fraction: number) => (100 * fraction).toFixed(2);

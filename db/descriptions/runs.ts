@@ -1,3 +1,4 @@
+import { runResults } from '../schema/run-results';
 import {
   artifacts,
   checkpoints,
@@ -7,6 +8,8 @@ import {
   runInputs,
   runLogs,
   runs,
+  savedViews,
+  tags,
   workers,
 } from '../schema/runs';
 import { describeTable, type TableDescription } from './describe';
@@ -65,6 +68,9 @@ export const RUN_TABLES: readonly TableDescription[] = [
       leaseToken: 'Proof that a worker holds the run; null while none does.',
       leaseExpiresAt: 'When a silent worker loses the run, UTC milliseconds; null while none holds it.',
       cancelRequestedAt: 'When somebody asked a running run to stop, UTC milliseconds; null otherwise.',
+      archivedAt: 'When somebody put it into the archive, UTC milliseconds; null otherwise.',
+      deletedAt: 'When somebody put it into the trash, UTC milliseconds; null otherwise.',
+      deletedBy: 'Name of the person who put it into the trash; null otherwise.',
     },
   ),
   describeTable(runInputs, 'The models a run reads: stored ones, or the output of another run.', {
@@ -121,4 +127,52 @@ export const RUN_TABLES: readonly TableDescription[] = [
     mediaType: 'Media type, as application/json.',
     createdAt: 'When it was recorded, UTC milliseconds.',
   }),
+  describeTable(tags, 'Labels that people gave to runs.', {
+    runId: 'Run (runs.id).',
+    name: 'The label.',
+    createdBy: 'Name of the person who gave it.',
+    createdAt: 'When it was given, UTC milliseconds.',
+  }),
+  describeTable(savedViews, 'Named ways to look at the runs grid.', {
+    id: 'Number of the view.',
+    uid: 'Stable name for the outside, 32 hex digits.',
+    name: 'Name, unique in its experiment.',
+    experimentId: 'Experiment whose runs it shows (experiments.id); null for runs of all experiments.',
+    state: 'Columns, filter, order and grouping, JSON.',
+    createdBy: 'Name of the person who made it.',
+    createdAt: 'When it was made, UTC milliseconds.',
+    updatedAt: 'When it was last changed, UTC milliseconds.',
+  }),
+  describeTable(
+    runResults,
+    'What came of each run, one row a run; model facts are null until it made its model.',
+    {
+      runId: 'Run (runs.id).',
+      technique:
+        'How the model was compressed along its chain: baseline, prune, quantize, distill, or combined for several ways.',
+      baselineRunId:
+        "Run that made the first model of the chain, or of the teacher's (runs.id); null for a baseline.",
+      modelId: 'Model the run made (models.id).',
+      architecture: 'Architecture of that model, as lenet-5.',
+      parameters: 'Parameters of that model.',
+      nonzeros: 'Parameters that are not zero.',
+      sparsity: 'Zeros by all parameters, in [0, 1].',
+      bits: 'Bits of a weight: 32, or fewer for a quantized model.',
+      macs: 'Multiply-accumulates for one input.',
+      float32Bytes: 'Size with 4 bytes a parameter, bytes.',
+      storedBytes:
+        'Smallest size as stored, bytes: dense or bitmap with nonzeros, quantized kernels by their bits.',
+      baselineBytes: 'Size of the baseline with 4 bytes a parameter, bytes.',
+      compressionRatio: 'baseline_bytes by stored_bytes.',
+      testSamples: 'Test images that were classified.',
+      testCorrect: 'Those classified rightly.',
+      testAccuracy: 'test_correct by test_samples, in [0, 1].',
+      testEngine: 'float, simulated or integer: how the quantized model was computed.',
+      baselineSamples: 'Test images of the baseline.',
+      baselineCorrect: 'Those it classified rightly.',
+      baselineAccuracy: 'baseline_correct by baseline_samples, in [0, 1].',
+      accuracyDrop: 'baseline_accuracy minus test_accuracy, in [-1, 1]; below 0 when the run is better.',
+      latencyMs: 'Median latency of one input, ms.',
+    },
+  ),
 ];

@@ -55,13 +55,11 @@ const SORTS = {
   createdBy: 'r.created_by COLLATE NOCASE',
   startedAt: 'r.started_at',
   durationMs: 'r.duration_ms',
-  accuracy:
-    "(SELECT top1 FROM evaluations WHERE model_id = r.output_model_id AND split = 'test' ORDER BY id DESC LIMIT 1)",
-  sparsity: 'm.sparsity',
-  macs: 'm.macs',
-  storedBytes: 'm.sparse_bytes',
-  latencyMs:
-    '(SELECT latency_p50_ms FROM benchmarks WHERE model_id = r.output_model_id AND batch_size = 1 ORDER BY id DESC LIMIT 1)',
+  accuracy: 's.test_accuracy',
+  sparsity: 's.sparsity',
+  macs: 's.macs',
+  storedBytes: 's.stored_bytes',
+  latencyMs: 's.latency_ms',
 } as const;
 
 /** A column that runs can be sorted by. */
@@ -95,7 +93,7 @@ export function listRuns(db: TrackingDatabase, query: RunListQuery): { rows: Run
   const direction = descending ? 'DESC' : 'ASC';
   const ids = db.sqlite
     .prepare(
-      `SELECT r.id FROM runs r LEFT JOIN models m ON m.id = r.output_model_id ${where}
+      `SELECT r.id FROM runs r JOIN run_results s ON s.run_id = r.id ${where}
        ORDER BY ${SORTS[sort]} ${direction} NULLS LAST, r.id ${direction} LIMIT ? OFFSET ?`,
     )
     .pluck()
@@ -122,55 +120,21 @@ function conditions({ experimentId, parentRunId, search }: RunListQuery): {
   return { where, values: parts.map(([, value]) => value) };
 }
 
-/** The chain of a run goes along its base input, or along its teacher where there is no base. */
 const ROWS = `
-  WITH RECURSIVE wanted(id, place) AS (SELECT value, key FROM json_each(?)),
-  chain(run_id, at, method, via, depth) AS (
-    SELECT r.id, r.id, r.method, 'base', 0 FROM wanted w JOIN runs r ON r.id = w.id
-    UNION ALL
-    SELECT c.run_id, p.id, p.method, CASE WHEN c.via = 'teacher' THEN 'teacher' ELSE i.role END, c.depth + 1
-    FROM chain c
-    JOIN run_inputs i ON i.run_id = c.at AND i.role = (SELECT min(role) FROM run_inputs WHERE run_id = c.at)
-    JOIN runs p ON p.id = coalesce(i.input_run_id, (SELECT run_id FROM models WHERE id = i.model_id))
-    WHERE c.depth < 100
-  ),
-  ways(run_id, ways, way) AS (
-    SELECT run_id, count(DISTINCT method), min(method) FROM chain
-    WHERE via = 'base' AND method IN ('prune', 'quantize', 'distill') GROUP BY run_id
-  ),
-  roots(run_id, root_id) AS (
-    SELECT run_id, at FROM chain c WHERE depth > 0 AND depth = (SELECT max(depth) FROM chain WHERE run_id = c.run_id)
-  ),
-  tests(model_id, evaluation_id) AS (
-    SELECT x.output_model_id,
-      (SELECT max(id) FROM evaluations WHERE model_id = x.output_model_id AND split = 'test')
-    FROM (SELECT id FROM wanted UNION SELECT root_id FROM roots) k JOIN runs x ON x.id = k.id
-    WHERE x.output_model_id IS NOT NULL GROUP BY x.output_model_id
-  )
   SELECT r.id, r.name, r.method, r.status, r.revision, r.experiment_id AS experimentId, e.name AS experimentName,
     r.parent_run_id AS parentRunId, r.created_by AS createdBy, r.created_at AS createdAt, r.started_at AS startedAt,
     r.duration_ms AS durationMs, r.progress_phase AS progressPhase, r.error_code AS errorCode,
     CASE WHEN r.progress_total > 0 THEN min(1.0, r.progress_done / r.progress_total) ELSE 0 END AS progress,
-    CASE WHEN w.ways > 1 THEN 'combined' ELSE coalesce(w.way, 'baseline') END AS technique,
-    m.id AS modelId, m.architecture, m.sparsity, m.bits, m.macs, m.parameters, m.nonzeros,
-    m.float32_bytes AS float32Bytes, m.sparse_bytes AS storedBytes,
-    v.correct AS testCorrect, v.samples AS testSamples, v.engine AS testEngine,
-    b.id AS baselineRunId, bv.correct AS baselineCorrect, bv.samples AS baselineSamples,
-    bm.float32_bytes AS baselineBytes,
-    (SELECT latency_p50_ms FROM benchmarks WHERE model_id = m.id AND batch_size = 1 ORDER BY id DESC LIMIT 1) AS latencyMs
-  FROM wanted k
-  JOIN runs r ON r.id = k.id
+    s.technique, s.model_id AS modelId, s.architecture, s.sparsity, s.bits, s.macs, s.parameters, s.nonzeros,
+    s.float32_bytes AS float32Bytes, s.stored_bytes AS storedBytes, s.test_correct AS testCorrect,
+    s.test_samples AS testSamples, s.test_engine AS testEngine, s.baseline_run_id AS baselineRunId,
+    s.baseline_correct AS baselineCorrect, s.baseline_samples AS baselineSamples, s.baseline_bytes AS baselineBytes,
+    s.latency_ms AS latencyMs
+  FROM json_each(?) k
+  JOIN runs r ON r.id = k.value
+  JOIN run_results s ON s.run_id = r.id
   JOIN experiments e ON e.id = r.experiment_id
-  LEFT JOIN ways w ON w.run_id = r.id
-  LEFT JOIN models m ON m.id = r.output_model_id
-  LEFT JOIN tests t ON t.model_id = m.id
-  LEFT JOIN evaluations v ON v.id = t.evaluation_id
-  LEFT JOIN roots o ON o.run_id = r.id
-  LEFT JOIN runs b ON b.id = o.root_id
-  LEFT JOIN models bm ON bm.id = b.output_model_id
-  LEFT JOIN tests bt ON bt.model_id = bm.id
-  LEFT JOIN evaluations bv ON bv.id = bt.evaluation_id
-  ORDER BY k.place`;
+  ORDER BY k.key`;
 
 function readRows(db: TrackingDatabase, ids: readonly number[]): RunListRow[] {
   return db.sqlite.prepare(ROWS).all(JSON.stringify(ids)) as RunListRow[];

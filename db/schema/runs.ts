@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   type AnySQLiteColumn,
   index,
@@ -6,6 +7,7 @@ import {
   real,
   sqliteTable,
   text,
+  uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 import { RUN_METHODS, RUN_STATUSES } from '@/lib/domain/run-status';
 
@@ -64,6 +66,9 @@ export const runs = sqliteTable(
     leaseToken: text('lease_token'),
     leaseExpiresAt: integer('lease_expires_at'),
     cancelRequestedAt: integer('cancel_requested_at'),
+    archivedAt: integer('archived_at'),
+    deletedAt: integer('deleted_at'),
+    deletedBy: text('deleted_by'),
   },
   (table) => [
     index('runs_status').on(table.status, table.id),
@@ -71,6 +76,12 @@ export const runs = sqliteTable(
     index('runs_parent').on(table.parentRunId, table.id),
     index('runs_config_group').on(table.configGroup, table.seed),
     index('runs_lease').on(table.leaseExpiresAt),
+    index('runs_name').on(sql`name COLLATE NOCASE`),
+    index('runs_created_by').on(sql`created_by COLLATE NOCASE`),
+    index('runs_started').on(table.startedAt),
+    index('runs_duration').on(table.durationMs),
+    index('runs_archived').on(table.archivedAt).where(sql`archived_at IS NOT NULL`),
+    index('runs_deleted').on(table.deletedAt).where(sql`deleted_at IS NOT NULL`),
   ],
 );
 
@@ -179,5 +190,38 @@ export const artifacts = sqliteTable(
     mediaType: text('media_type').notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [index('artifacts_run').on(table.runId, table.path)],
+  (table) => [uniqueIndex('artifacts_run').on(table.runId, table.path)],
+);
+
+/** Labels that people give to runs. */
+export const tags = sqliteTable(
+  'tags',
+  {
+    runId: integer('run_id')
+      .notNull()
+      .references(() => runs.id),
+    name: text('name').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.name] }),
+    index('tags_name').on(table.name, table.runId),
+  ],
+);
+
+/** Named ways to look at the runs grid: its columns, filter, order and grouping. */
+export const savedViews = sqliteTable(
+  'saved_views',
+  {
+    id: integer('id').primaryKey(),
+    uid: text('uid').notNull().unique(),
+    name: text('name').notNull(),
+    experimentId: integer('experiment_id').references(() => experiments.id),
+    state: text('state').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [uniqueIndex('saved_views_name').on(sql`coalesce(experiment_id, 0)`, table.name)],
 );

@@ -4,6 +4,7 @@ import type { TrackingDatabase } from '@/db/client';
 import { raiseDataVersions } from '@/db/data-versions';
 import { findOrInsertDataset, findOrInsertDevice } from '@/db/datasets';
 import { registerWorker, reportWorker } from '@/db/run-queue';
+import { refreshRunResults } from '@/db/run-results';
 import { createRandom } from '@/lib/data/random';
 import { AppError } from '@/lib/domain/errors';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
@@ -140,6 +141,8 @@ function load(
     onProgress(rows.runs, `index ${index + 1} of ${indexes.length}, ${name}`);
     sqlite.exec(sql);
   });
+  onProgress(rows.runs, 'results of all runs');
+  refreshRunResults(sqlite, sqlite.prepare('SELECT id FROM runs').pluck().all() as number[]);
   const tables = sqlite
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'")
     .pluck()
@@ -164,6 +167,8 @@ const SELF_TABLES = new Set([
   'note_results',
   'artifacts',
   'checkpoints',
+  'tags',
+  'saved_views',
 ]);
 
 function insertPlaces(db: TrackingDatabase) {

@@ -10,6 +10,7 @@ import { listRuns, listRunsById } from '@/db/queries/run-list';
 import { listSensitivityMaps } from '@/db/queries/sensitivity';
 import { resumeRun } from '@/db/resume-run';
 import { requestCancel } from '@/db/run-queue';
+import { refreshRunResults } from '@/db/run-results';
 import { scheduleRun } from '@/db/schedule-run';
 import { claimNext, recorderOf, temporaryDatabase } from '../db/temporary-database';
 import { recordExperiment } from './fixture';
@@ -75,6 +76,16 @@ describe('over a recorded experiment', () => {
     expect(quantized).toMatchObject({ testEngine: 'simulated', bits: 8, storedBytes: baseline.parameters });
     // 431,080 weights and biases of LeNet-5, a tenth of them kept: a bit for each, four bytes for each nonzero.
     expect(pruned.storedBytes).toBe(Math.ceil(431_080 / 8) + 43_108 * 4);
+  });
+
+  it('run_results, kept while runs are scheduled and recorded, equals what the raw rows give', () => {
+    const { db } = read();
+    const results = db.sqlite.prepare('SELECT * FROM run_results ORDER BY run_id');
+    const kept = results.all() as { test_accuracy: number | null; baseline_run_id: number | null }[];
+    expect(kept.length).toBe(db.sqlite.prepare('SELECT count(*) FROM runs').pluck().get());
+    expect(kept.filter((row) => row.test_accuracy !== null).length).toBeGreaterThan(10);
+    refreshRunResults(db.sqlite, db.sqlite.prepare('SELECT id FROM runs').pluck().all() as number[]);
+    expect(results.all()).toEqual(kept);
   });
 
   it('sorts in SQL, rows without the value last in both directions, pages without gaps', () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTrackingDatabase } from '@/db/client';
 import { DESCRIPTIONS } from '@/db/descriptions';
 import { listRuns } from '@/db/queries/run-list';
+import { refreshRunResults } from '@/db/run-results';
 
 const FIXTURES = resolve(import.meta.dirname, '../fixtures/databases');
 const MIGRATIONS = resolve(import.meta.dirname, '../../db/migrations');
@@ -75,6 +76,11 @@ describe.each(fixtures)('a database of %s', (fixture) => {
       .all();
     expect(described.sort()).toEqual(DESCRIPTIONS.map(({ table }) => table).sort());
     expect(listRuns(db, { limit: 50 }).total).toBe(11);
+    const results = db.sqlite.prepare('SELECT * FROM run_results ORDER BY run_id');
+    const upgraded = results.all();
+    expect(upgraded.length).toBe(11);
+    refreshRunResults(db.sqlite, db.sqlite.prepare('SELECT id FROM runs').pluck().all() as number[]);
+    expect(results.all()).toEqual(upgraded);
     db.close();
   });
 

@@ -75,6 +75,8 @@ describe('a seeded database', () => {
     expect(raw.length).toBeGreaterThan(2_000);
     expect(rows('SELECT * FROM run_metrics ORDER BY run_id, key_id')).toEqual(raw);
     expect(value('SELECT count(*) FROM run_metrics WHERE last_is_nan')).toBeGreaterThan(0);
+    expect(value('SELECT count(*) FROM run_results')).toBe(value('SELECT count(*) FROM runs'));
+    expect(value('SELECT count(test_accuracy) FROM run_results')).toBeGreaterThan(0);
     expect(value('SELECT sum(measurements) FROM sensitivity_rollup')).toBe(
       value('SELECT count(*) FROM layer_sensitivity'),
     );
