@@ -1,28 +1,59 @@
 'use client';
 
 import { useComputedColorScheme } from '@mantine/core';
-import type { LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
+import type {
+  BarSeriesOption,
+  CustomSeriesOption,
+  HeatmapSeriesOption,
+  LineSeriesOption,
+  ParallelSeriesOption,
+  ScatterSeriesOption,
+} from 'echarts/charts';
 import type {
   DataZoomComponentOption,
   GridComponentOption,
   LegendComponentOption,
+  MarkLineComponentOption,
+  ParallelComponentOption,
   TooltipComponentOption,
+  VisualMapComponentOption,
 } from 'echarts/components';
 import type { ComposeOption, EChartsType } from 'echarts/core';
 import { useEffect, useRef, useState } from 'react';
 import { PALETTE } from '../theme/palette';
+import type { ChartKind } from './echarts';
 
-/** What a chart can be made of. */
+/** What a chart can be made of; which parts are loaded is told by its kind. */
 export type ChartOption = ComposeOption<
   | LineSeriesOption
   | ScatterSeriesOption
+  | BarSeriesOption
+  | HeatmapSeriesOption
+  | CustomSeriesOption
   | GridComponentOption
   | TooltipComponentOption
   | LegendComponentOption
+  | MarkLineComponentOption
+  | VisualMapComponentOption
   | DataZoomComponentOption
 >;
 
-type Colors = (typeof PALETTE)['light'];
+/** What a chart of the kind `parallel` is made of. */
+export type ParallelChartOption = ComposeOption<
+  ParallelSeriesOption | ParallelComponentOption | TooltipComponentOption | VisualMapComponentOption
+>;
+
+/** Parts that a new option replaces whole; all others are merged, so that zoom and hidden series stay. */
+const REPLACED: Record<ChartKind, string[]> = {
+  line: ['series'],
+  scatter: ['series'],
+  bar: ['series'],
+  heatmap: ['series', 'visualMap'],
+  parallel: ['series', 'visualMap', 'parallelAxis'],
+  custom: ['series'],
+};
+
+export type Colors = (typeof PALETTE)['light'];
 
 /** Axis settings that all charts share: thin lines, muted labels, a title at the middle. */
 export function axisStyle(colors: Colors) {
@@ -47,44 +78,61 @@ export function tooltipStyle(colors: Colors) {
   };
 }
 
-/** A chart on a canvas. A new option is merged into the drawn one, so that zoom and hidden series stay. */
+/**
+ * A chart on a canvas. A new option is merged into the drawn one, so that zoom and hidden series stay. Keep `option`
+ * the same function (`useCallback`) while nothing of it changes: each new one is drawn.
+ */
 export function Chart(props: {
-  option: (colors: Colors) => ChartOption;
+  /** Which parts of the library are loaded. */
+  kind: ChartKind;
+  option: (colors: Colors) => ChartOption | ParallelChartOption;
   height: number;
   /** What the chart shows, for those who cannot see it. */
   label: string;
   onPick?: (seriesName: string, dataIndex: number) => void;
+  /** The chart once it exists, for events and pixel positions; what it returns is called when the chart goes. */
+  onReady?: (chart: EChartsType) => (() => void) | undefined;
 }) {
-  const { option, height, label, onPick } = props;
+  const { kind, option, height, label, onPick, onReady } = props;
   const element = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType>();
-  const pick = useRef(onPick);
+  const handlers = useRef({ onPick, onReady });
   const scheme = useComputedColorScheme('light');
 
   useEffect(() => {
-    pick.current = onPick;
+    handlers.current = { onPick, onReady };
   });
 
   useEffect(() => {
     const target = element.current;
     if (!target) return;
     let made: EChartsType | undefined;
+    let leave: (() => void) | undefined;
     let isGone = false;
     const observer = new ResizeObserver(() => made?.resize());
-    import('./echarts').then(({ init }) => {
-      if (isGone) return;
-      made = init(target);
-      made.on('click', ({ seriesName, dataIndex }) => pick.current?.(seriesName ?? '', dataIndex));
-      observer.observe(target);
-      setChart(made);
-    });
+    import('./echarts')
+      .then(({ makeChart }) => (isGone ? undefined : makeChart(kind, target)))
+      .then((chart) => {
+        if (!chart || isGone) {
+          chart?.dispose();
+          return;
+        }
+        made = chart;
+        made.on('click', ({ seriesName, dataIndex }) =>
+          handlers.current.onPick?.(seriesName ?? '', dataIndex),
+        );
+        leave = handlers.current.onReady?.(made);
+        observer.observe(target);
+        setChart(made);
+      });
     return () => {
       isGone = true;
       observer.disconnect();
+      leave?.();
       made?.dispose();
       setChart(undefined);
     };
-  }, []);
+  }, [kind]);
 
   useEffect(() => {
     const font = getComputedStyle(document.body).fontFamily;
@@ -95,9 +143,9 @@ export function Chart(props: {
         textStyle: { fontFamily: font },
         ...option(PALETTE[scheme]),
       },
-      { replaceMerge: ['series'] },
+      { replaceMerge: REPLACED[kind] },
     );
-  }, [chart, option, scheme]);
+  }, [chart, option, scheme, kind]);
 
   return <div ref={element} role="img" aria-label={label} style={{ height, width: '100%' }} />;
 }

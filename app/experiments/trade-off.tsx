@@ -131,7 +131,13 @@ export function TradeOff({ runs, experimentId }: { runs: RunListRow[]; experimen
         </>
       }
     >
-      <Chart option={option} height={320} label={t('tradeOffLabel', { quantity: axisName })} onPick={open} />
+      <Chart
+        kind="scatter"
+        option={option}
+        height={320}
+        label={t('tradeOffLabel', { quantity: axisName })}
+        onPick={open}
+      />
     </Section>
   );
 }

@@ -125,7 +125,7 @@ function Curves(props: { series: SentSeries[]; name: string; format: (value: num
           axisLabel: { ...axis.axisLabel, formatter: (value: number) => format(value) },
         },
         series: series.map(({ key, points }) => ({
-          type: 'line',
+          type: 'line' as const,
           id: key,
           name: key,
           showSymbol: points.length <= 40,
@@ -140,7 +140,7 @@ function Curves(props: { series: SentSeries[]; name: string; format: (value: num
   );
   return (
     <div>
-      <Chart option={option} height={300} label={t('curveLabel', { name })} />
+      <Chart kind="scatter" option={option} height={300} label={t('curveLabel', { name })} />
       <LastValues series={series} format={format} />
     </div>
   );

@@ -1,0 +1,4 @@
+import { CustomChart, LineChart } from 'echarts/charts';
+import { use } from 'echarts/core';
+
+use([CustomChart, LineChart]);
