@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const ENTRIES = ['worker', 'cli', 'query-process'];
+const ENTRIES = ['worker', 'cli', 'query-process', 'read-process'];
 const COMMON = ['lib', 'db', 'package-lock.json', 'tsconfig.json'];
 
 /** Digest of the names, sizes and times of all files below the given paths. */
@@ -35,7 +35,7 @@ async function whenChanged(stamp, paths, outputs, build) {
   return true;
 }
 
-/** Bundles the three Node programs with esbuild; packages stay outside the bundles. True when it built. */
+/** Bundles the Node programs with esbuild; packages stay outside the bundles. True when it built. */
 export function buildBundles() {
   return whenChanged(
     '.bundles-stamp',

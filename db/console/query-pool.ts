@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, toAppError } from '@/lib/domain/errors';
+import { programPath } from '../program-path';
 import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
 import { checkedRequest, type Query, type QueryLogEntry } from './query';
 import { type QueryChild, startQueryChild } from './query-child';
-import { queryProcessPath } from './query-process-path';
 import type { QueryResult } from './query-result';
 import { checkReadsOnly } from './sql-gate';
 
@@ -70,10 +70,9 @@ export function createQueryPool(options: {
       if (child.isReusable) return child;
       children.delete(child);
     }
-    const programPath = options.programPath ?? queryProcessPath();
     const child = startQueryChild({
       databasePath,
-      programPath,
+      programPath: options.programPath ?? programPath('query-process'),
       scratchDir,
       prefix: enforcement.prefix,
       limits,

@@ -1,0 +1,20 @@
+import type { TrackingDatabase } from '../client';
+import { listRuns } from '../queries/run-list';
+
+/**
+ * The reads that may take longer than the web process can wait: they run in a read process, by their name. Arguments
+ * and answers are copied between processes.
+ */
+export const READS = {
+  listRuns,
+};
+
+/** Name of a read. */
+export type ReadName = keyof typeof READS;
+
+/** What a read is given besides the database. */
+export type ReadArguments<N extends ReadName> =
+  Parameters<(typeof READS)[N]> extends [TrackingDatabase, ...infer Rest] ? Rest : never;
+
+/** What a read gives. */
+export type ReadAnswer<N extends ReadName> = ReturnType<(typeof READS)[N]>;

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createReadPool, type ReadPool } from '@/db/reads/read-pool';
+import { scheduleRun } from '@/db/schedule-run';
+import { temporaryDatabase } from './temporary-database';
+
+const root = resolve(import.meta.dirname, '../..');
+let programFolder: string;
+let programPath: string;
+let pool: ReadPool | undefined;
+
+beforeAll(async () => {
+  // Packages are found from inside the project only.
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  programFolder = mkdtempSync(join(root, 'dist', 'test-'));
+  programPath = join(programFolder, 'read-process.mjs');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['scripts/read-process.ts'],
+    outfile: programPath,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+});
+afterAll(() => rmSync(programFolder, { recursive: true, force: true }));
+afterEach(() => pool?.close());
+
+function databaseWithRun(name: string) {
+  const db = temporaryDatabase();
+  scheduleRun(
+    db,
+    { method: 'train', experiment: 'e', name, architecture: { name: 'lenet-5' } },
+    { createdBy: 'Ada' },
+  );
+  return db;
+}
+
+/** A program that answers as a read process does, but does what the sort of the query says. */
+function program(source: string): string {
+  const file = join(programFolder, 'other.mjs');
+  writeFileSync(file, source);
+  return file;
+}
+
+it('answers many reads at once, each with its own answer, and sees what is written meanwhile', async () => {
+  const db = databaseWithRun('first');
+  pool = createReadPool({ dataDir: db.dataDir, programPath });
+  const { read } = pool;
+  const pages = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      read('listRuns', { limit: 5, search: index % 2 ? 'first' : 'none' }),
+    ),
+  );
+  expect(pages.map(({ total }) => total)).toEqual(Array.from({ length: 20 }, (_, index) => index % 2));
+  scheduleRun(
+    db,
+    { method: 'train', experiment: 'e', architecture: { name: 'lenet-5' } },
+    { createdBy: 'Ada' },
+  );
+  expect((await read('listRuns', { limit: 5 })).total).toBe(2);
+});
+
+it('passes the error of a read on, and goes on', async () => {
+  const db = databaseWithRun('first');
+  pool = createReadPool({ dataDir: db.dataDir, programPath });
+  const wrong = pool.read('listRuns', { limit: 'many' as unknown as number });
+  await expect(wrong).rejects.toMatchObject({
+    code: 'internal',
+    message: expect.stringContaining('mismatch'),
+  });
+  expect((await pool.read('listRuns', { limit: 5 })).total).toBe(1);
+});
+
+it('fails the read whose process dies, runs the others in new ones', async () => {
+  const dying = program(`
+    process.on('message', ({ args: [{ search }] }) => {
+      if (search === 'die') process.kill(process.pid, 'SIGKILL');
+      else process.send({ kind: 'value', value: search });
+    });
+    process.on('disconnect', () => process.exit(0));`);
+  pool = createReadPool({ dataDir: programFolder, programPath: dying });
+  const { read } = pool;
+  const ends = await Promise.allSettled(
+    ['a', 'die', 'b', 'die', 'c'].map((search) => read('listRuns', { limit: 1, search })),
+  );
+  expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : end.reason.message))).toEqual([
+    'a',
+    expect.stringContaining('ended by SIGKILL'),
+    'b',
+    expect.stringContaining('ended by SIGKILL'),
+    'c',
+  ]);
+});
+
+it('leaves the event loop free, and ends what runs when it is closed', async () => {
+  const busy = program(`
+    process.on('message', () => { for (;;); });
+    process.on('disconnect', () => process.exit(0));`);
+  const closing = createReadPool({ dataDir: programFolder, programPath: busy });
+  const reads = ['a', 'b', 'c'].map((search) => closing.read('listRuns', { limit: 1, search }));
+  const ends = Promise.allSettled(reads);
+  await new Promise((done) => setImmediate(done));
+  closing.close();
+  expect((await ends).map((end) => end.status === 'rejected' && end.reason.code)).toEqual(
+    Array(3).fill('cancelled'),
+  );
+  await expect(closing.read('listRuns', { limit: 1 })).rejects.toMatchObject({ code: 'cancelled' });
+});
