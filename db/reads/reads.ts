@@ -1,4 +1,12 @@
 import type { TrackingDatabase } from '../client';
+import { compareLayers } from '../queries/compare-layers';
+import { listRunChoices, selectRuns } from '../queries/compare-runs';
+import {
+  compareMetrics,
+  compareParams,
+  listColumnChoices,
+  readComparedColumns,
+} from '../queries/compare-values';
 import { listRuns } from '../queries/run-list';
 
 /**
@@ -6,7 +14,14 @@ import { listRuns } from '../queries/run-list';
  * and answers are copied between processes.
  */
 export const READS = {
+  compareLayers,
+  compareMetrics,
+  compareParams,
+  listColumnChoices,
+  listRunChoices,
   listRuns,
+  readComparedColumns,
+  selectRuns,
 };
 
 /** Name of a read. */
