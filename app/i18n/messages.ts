@@ -2,6 +2,7 @@ import type { Locale } from './locale';
 import type consoleMessages from './messages/en/console.json';
 import type experiments from './messages/en/experiments.json';
 import type launch from './messages/en/launch.json';
+import type layers from './messages/en/layers.json';
 import type login from './messages/en/login.json';
 import type models from './messages/en/models.json';
 import type notes from './messages/en/notes.json';
@@ -15,6 +16,7 @@ export interface Messages {
   console: typeof consoleMessages;
   experiments: typeof experiments;
   launch: typeof launch;
+  layers: typeof layers;
   login: typeof login;
   models: typeof models;
   notes: typeof notes;
@@ -28,6 +30,7 @@ const FEATURES: readonly (keyof Messages)[] = [
   'console',
   'experiments',
   'launch',
+  'layers',
   'login',
   'models',
   'notes',
