@@ -27,6 +27,14 @@ export interface RunDetail {
   gitCommit: string | null;
   gitDirty: 0 | 1 | null;
   datasetHash: string | null;
+  /** What was learned, in Markdown; empty until somebody writes it. */
+  conclusion: string;
+  /** The model it made; null without one. */
+  modelUid: string | null;
+  modelName: string | null;
+  modelVersion: number | null;
+  /** SHA-256 of the weights file. */
+  weightsHash: string | null;
 }
 
 /** One run. @throws AppError `not_found`. */
@@ -37,51 +45,16 @@ export function getRun(db: TrackingDatabase, runId: number): RunDetail {
         r.retry_of_run_id AS retryOfRunId, r.finished_at AS finishedAt, r.error_message AS errorMessage,
         r.cancel_requested_at AS cancelRequestedAt, c.step AS checkpointStep, r.backend,
         r.backend_version AS backendVersion, r.tfjs_version AS tfjsVersion, r.node_version AS nodeVersion, r.os, r.cpu,
-        r.git_commit AS gitCommit, r.git_dirty AS gitDirty, d.content_hash AS datasetHash
+        r.git_commit AS gitCommit, r.git_dirty AS gitDirty, d.content_hash AS datasetHash,
+        r.conclusion, m.uid AS modelUid, m.name AS modelName, m.version AS modelVersion, m.weights_hash AS weightsHash
       FROM runs r
       LEFT JOIN checkpoints c ON c.run_id = r.id
       LEFT JOIN datasets d ON d.id = r.dataset_id
+      LEFT JOIN models m ON m.id = r.output_model_id
       WHERE r.id = ?`)
     .get(runId) as RunDetail | undefined;
   if (!row) throw new AppError('not_found', `Reading run ${runId}: there is no such run.`);
   return row;
-}
-
-/** A run at one end of an arrow: what this run read, or who read what it made. */
-export interface LinkedRun {
-  role: string;
-  runId: number | null;
-  runName: string | null;
-  status: RunStatus | null;
-  modelId: number | null;
-  modelName: string | null;
-}
-
-/** The models a run reads. */
-export function listRunInputs(db: TrackingDatabase, runId: number): LinkedRun[] {
-  return db.sqlite
-    .prepare(`
-      SELECT i.role, x.id AS runId, x.name AS runName, x.status, m.id AS modelId, m.name AS modelName
-      FROM run_inputs i
-      LEFT JOIN models m ON m.id = i.model_id
-      LEFT JOIN runs x ON x.id = coalesce(i.input_run_id, m.run_id)
-      WHERE i.run_id = ? ORDER BY i.role`)
-    .all(runId) as LinkedRun[];
-}
-
-/** The runs that read the model this run makes, at most 100. */
-export function listRunUses(db: TrackingDatabase, runId: number): LinkedRun[] {
-  return db.sqlite
-    .prepare(`
-      SELECT i.role, x.id AS runId, x.name AS runName, x.status, x.output_model_id AS modelId, NULL AS modelName
-      FROM run_inputs i JOIN runs x ON x.id = i.run_id
-      WHERE i.input_run_id = :runId
-      UNION
-      SELECT i.role, x.id, x.name, x.status, x.output_model_id, NULL
-      FROM models m JOIN run_inputs i ON i.model_id = m.id JOIN runs x ON x.id = i.run_id
-      WHERE m.run_id = :runId
-      ORDER BY 2 LIMIT 100`)
-    .all({ runId }) as LinkedRun[];
 }
 
 /** Accuracy of one of a run's models on a split. */
@@ -126,8 +99,22 @@ export function listBenchmarks(db: TrackingDatabase, runId: number): BenchmarkRo
     .all(runId) as BenchmarkRow[];
 }
 
+/** A value of a run's config, as text. */
+export interface ParamRow {
+  key: string;
+  value: string;
+}
+
+/** The config of a run, flattened, by key. */
+export function listParams(db: TrackingDatabase, runId: number): ParamRow[] {
+  return db.sqlite
+    .prepare('SELECT key, value_text AS value FROM params WHERE run_id = ? ORDER BY key')
+    .all(runId) as ParamRow[];
+}
+
 /** A file of a run. */
 export interface ArtifactRow {
+  id: number;
   path: string;
   sha256: string;
   sizeBytes: number;
@@ -138,9 +125,22 @@ export interface ArtifactRow {
 export function listArtifacts(db: TrackingDatabase, runId: number): ArtifactRow[] {
   return db.sqlite
     .prepare(
-      'SELECT path, sha256, size_bytes AS sizeBytes, media_type AS mediaType FROM artifacts WHERE run_id = ? ORDER BY path',
+      'SELECT id, path, sha256, size_bytes AS sizeBytes, media_type AS mediaType FROM artifacts WHERE run_id = ? ORDER BY path',
     )
     .all(runId) as ArtifactRow[];
+}
+
+/** One file of a run. @throws AppError `not_found`. */
+export function getArtifact(db: TrackingDatabase, runId: number, artifactId: number): ArtifactRow {
+  const row = db.sqlite
+    .prepare(
+      'SELECT id, path, sha256, size_bytes AS sizeBytes, media_type AS mediaType FROM artifacts WHERE run_id = ? AND id = ?',
+    )
+    .get(runId, artifactId) as ArtifactRow | undefined;
+  if (!row) {
+    throw new AppError('not_found', `Reading file ${artifactId} of run ${runId}: the run has no such file.`);
+  }
+  return row;
 }
 
 /** One line of a run's log. */

@@ -1,4 +1,5 @@
 import type { TrackingDatabase } from '../client';
+import { listClassMetrics } from '../queries/class-metrics';
 import { compareLayers } from '../queries/compare-layers';
 import { listRunChoices, selectRuns } from '../queries/compare-runs';
 import {
@@ -7,13 +8,23 @@ import {
   listColumnChoices,
   readComparedColumns,
 } from '../queries/compare-values';
+import { findLayerOverview, listLayerDistributions } from '../queries/layers';
+import { listQuantizers } from '../queries/quantizers';
 import { listRuns } from '../queries/run-list';
+import { listNotesAbout } from '../queries/run-notes';
+import { findSensitivityMap } from '../queries/sensitivity';
 
 /**
  * The reads that may take longer than the web process can wait: they run in a read process, by their name. Arguments
  * and answers are copied between processes.
  */
 export const READS = {
+  findLayerOverview,
+  findSensitivityMap,
+  listClassMetrics,
+  listLayerDistributions,
+  listNotesAbout,
+  listQuantizers,
   compareLayers,
   compareMetrics,
   compareParams,
