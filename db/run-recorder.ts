@@ -229,7 +229,7 @@ class SqliteRunRecorder implements RunRecorder {
 }
 
 /** Errors that may pass: a busy database, a full disk, a failing device. Anything else is a fault of the program. */
-function isStorageError(error: unknown): error is Error {
+export function isStorageError(error: unknown): error is Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|CORRUPT)/.test(code);
 }

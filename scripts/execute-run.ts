@@ -2,14 +2,17 @@ import type { ArtifactStore } from '@/db/artifact-store';
 import type { TrackingDatabase } from '@/db/client';
 import { findOrInsertDataset } from '@/db/datasets';
 import { getModelSource, getRunInputs } from '@/db/models';
+import type { Outcome } from '@/db/run-outcome';
 import { endRun, outcomeOfError, parseClaimedConfig, type RunClaim, recordEnvironment } from '@/db/run-queue';
-import { createRunRecorder } from '@/db/run-recorder';
+import { createRunRecorder, isStorageError } from '@/db/run-recorder';
 import { openDataset } from '@/lib/data/dataset';
 import { AppError } from '@/lib/domain/errors';
 import type { RunRecorder } from '@/lib/domain/recorder';
 import type { RunEnvironment } from '@/lib/domain/run-environment';
 import { readModel } from '@/lib/models/model-files';
 import { type LoadedModel, type MethodContext, runMethod } from '@/lib/training/run-method';
+
+const OUTCOME_PAUSE_MS = 1_000;
 
 /** What a worker has at hand for every run. */
 export interface WorkerContext {
@@ -42,14 +45,30 @@ export async function executeRun(context: WorkerContext, claim: RunClaim): Promi
       checkpoint: findCheckpoint(context, claim),
     });
     recorder.flush();
-    endRun(db, claim, { status: 'finished' });
   } catch (error) {
     if (error instanceof AppError && error.code === 'lease_lost') return;
     keepWhatWasRecorded(recorder, error);
+    await writeOutcome(context, claim, outcomeOfError(error));
+    return;
+  }
+  await writeOutcome(context, claim, { status: 'finished' });
+}
+
+/** Writes how a run ended; on a full disk again and again, until there is room or the process is told to end. */
+async function writeOutcome(context: WorkerContext, claim: RunClaim, outcome: Outcome): Promise<void> {
+  for (let tries = 0; ; tries++) {
     try {
-      endRun(db, claim, outcomeOfError(error));
-    } catch (endError) {
-      if (!(endError instanceof AppError && endError.code === 'lease_lost')) throw endError;
+      endRun(context.db, claim, outcome);
+      return;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'lease_lost') return;
+      if (!isStorageError(error) || context.stopReason() !== undefined) throw error;
+      if (tries === 0) {
+        console.error(
+          `Run ${claim.runId} is ${outcome.status}${outcome.errorMessage ? `: ${outcome.errorMessage}` : '.'} Writing this to the database failed: ${error.message}. Free some disk space; it is tried again every second.`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, OUTCOME_PAUSE_MS));
     }
   }
 }
