@@ -28,4 +28,20 @@ export const HELP_ZH: Record<string, string> = {
     '新网络，或沿用其权重、零值和量化器继续训练的模型',
   'total loss = alpha * T^2 * distillation + (1 - alpha) * student':
     '总损失 = alpha × T² × 蒸馏损失 + (1 − alpha) × 学生损失',
+  'How gradients become steps; adam asks for the least tuning': '梯度如何变成更新步；adam 最不需要调参',
+  'Size of a step: about 0.001 with adam, 0.01 to 0.1 with sgd and momentum':
+    '更新步长：adam 约 0.001，sgd 和 momentum 为 0.01 到 0.1',
+  'A data set that this installation has, as mnist': '本机已有的数据集，例如 mnist',
+  'Images to train and measure on; fewer of them make a quick trial':
+    '用于训练和测量的图像；少用一些可快速试验',
+  'element: single weights; filter: whole filters and neurons, with their biases':
+    'element：单个权重；filter：整个滤波器或神经元，连同其偏置',
+  'Share of zeros at the end: 0.9 keeps one weight in ten': '最终零值所占比例：0.9 表示每十个权重保留一个',
+  'Bits of a weight and of an activation, 2 to 8': '权重和激活的位数，2 到 8',
+  'One scale for a whole kernel, or one for each of its output channels':
+    '整个卷积核共用一个 scale，或每个输出通道各一个',
+  'The model whose soft answers the student learns': '学生模型学习其软输出的模型',
+  'Softens the answers of teacher and student: 1 as they are, 2 to 10 tell more of the wrong classes':
+    '软化教师和学生的输出：1 为原样，2 到 10 能体现更多错误类别的信息',
+  'The child runs, in an order in which each comes after its inputs': '子运行；每一步都排在其输入之后',
 };

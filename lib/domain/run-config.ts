@@ -2,12 +2,27 @@ import { z } from 'zod';
 import { AppError, type FieldIssue } from './errors';
 
 const modelReference = z
-  .union([
-    z.strictObject({ run: z.int().positive() }),
-    z.strictObject({ model: z.int().positive() }),
-    z.strictObject({ step: z.string().min(1) }),
-  ])
+  .union(
+    [
+      z.strictObject({ run: z.int().positive() }),
+      z.strictObject({ model: z.int().positive() }),
+      z.strictObject({ step: z.string().min(1) }),
+    ],
+    {
+      error:
+        'Invalid input: name one model, { "run": 1 }, { "model": 1 }, or { "step": "name" } inside a pipeline',
+    },
+  )
   .describe('A stored model, the output model of a run, or of another step of the same pipeline');
+
+/** What the schema says of a field to forms, besides its type; it changes nothing about what is accepted. */
+export interface FieldHints {
+  description: string;
+  /** True for fields that most people leave as they are. */
+  more?: true;
+  /** Values of other fields of the same config with which this one means something. */
+  appliesTo?: Record<string, readonly string[]>;
+}
 
 const architecture = z
   .discriminatedUnion('name', [
@@ -23,14 +38,27 @@ const architecture = z
 
 const optimizer = z
   .strictObject({
-    name: z.enum(['sgd', 'momentum', 'adam']).default('adam'),
-    learningRate: z.number().positive().max(10).default(0.001),
+    name: z
+      .enum(['sgd', 'momentum', 'adam'])
+      .default('adam')
+      .describe('How gradients become steps; adam asks for the least tuning'),
+    learningRate: z
+      .number()
+      .positive()
+      .max(10)
+      .default(0.001)
+      .describe('Size of a step: about 0.001 with adam, 0.01 to 0.1 with sgd and momentum'),
   })
   .describe('Optimizer; momentum is 0.9, Adam uses 0.9 and 0.999');
 
 const training = {
   epochs: z.int().min(1).max(1000).default(1).describe('Passes over the training images'),
-  batchSize: z.int().min(1).max(4096).default(64).describe('Images per optimizer step'),
+  batchSize: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(64)
+    .meta({ description: 'Images per optimizer step', more: true } satisfies FieldHints),
   optimizer: optimizer.prefault({}),
 };
 const trainingConfig = z.strictObject(training);
@@ -52,18 +80,35 @@ const common = {
     .min(0)
     .max(4294967295)
     .default(1)
-    .describe('Seed of initial weights, batch order and sampling'),
+    .meta({
+      description: 'Seed of initial weights, batch order and sampling',
+      more: true,
+    } satisfies FieldHints),
   dataset: z
     .strictObject({
-      name: z.string().min(1).max(100).default('mnist'),
+      name: z
+        .string()
+        .min(1)
+        .max(100)
+        .default('mnist')
+        .describe('A data set that this installation has, as mnist'),
       trainSamples: sampleCount('training'),
       validationSamples: sampleCount('validation'),
       testSamples: sampleCount('test'),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({
+      description: 'Images to train and measure on; fewer of them make a quick trial',
+      more: true,
+    } satisfies FieldHints),
 };
 
 const level = z.number().gt(0, 'must be more than 0').lt(1, 'must be less than 1: a sparsity is a fraction');
+
+const granularity = z
+  .enum(['element', 'filter'])
+  .default('element')
+  .describe('element: single weights; filter: whole filters and neurons, with their biases');
 
 const trainRun = z.strictObject({ ...common, method: z.literal('train'), architecture, ...training });
 
@@ -71,7 +116,7 @@ const sensitivityRun = z.strictObject({
   ...common,
   method: z.literal('sensitivity'),
   base: modelReference,
-  granularity: z.enum(['element', 'filter']).default('element'),
+  granularity,
   levels: z
     .array(level)
     .min(1)
@@ -84,13 +129,24 @@ const pruneRun = z.strictObject({
   ...common,
   method: z.literal('prune'),
   base: modelReference,
-  granularity: z.enum(['element', 'filter']).default('element'),
+  granularity,
   scope: z
     .enum(['layer', 'global'])
     .default('layer')
-    .describe('layer: the same sparsity in each layer; global: one ranking over all layers'),
-  finalSparsity: level,
-  rounds: z.int().min(1).max(50).default(1).describe('Rounds of pruning and fine-tuning that lead to it'),
+    .meta({
+      description: 'layer: the same sparsity in each layer; global: one ranking over all layers',
+      more: true,
+    } satisfies FieldHints),
+  finalSparsity: level.describe('Share of zeros at the end: 0.9 keeps one weight in ten'),
+  rounds: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(1)
+    .meta({
+      description: 'Rounds of pruning and fine-tuning that lead to it',
+      more: true,
+    } satisfies FieldHints),
   finetune: trainingConfig.nullable().prefault({}).describe('Fine-tuning after each round; null for none'),
 });
 
@@ -104,29 +160,54 @@ const quantizeRun = z.strictObject({
     .describe(
       'static: activations by calibration; dynamic: by each batch; qat: static, then trained with fake quantization',
     ),
-  bits: z.int().min(2).max(8).default(8),
-  weightGranularity: z.enum(['perTensor', 'perChannel']).default('perChannel'),
+  bits: z.int().min(2).max(8).default(8).describe('Bits of a weight and of an activation, 2 to 8'),
+  weightGranularity: z
+    .enum(['perTensor', 'perChannel'])
+    .default('perChannel')
+    .meta({
+      description: 'One scale for a whole kernel, or one for each of its output channels',
+      more: true,
+    } satisfies FieldHints),
   observer: z
     .enum(['minMax', 'movingAverage', 'percentile', 'histogram', 'entropy'])
     .default('minMax')
-    .describe('How the range of an activation is found in the calibration images'),
+    .meta({
+      description: 'How the range of an activation is found in the calibration images',
+      more: true,
+      appliesTo: { mode: ['static', 'qat'] },
+    } satisfies FieldHints),
   calibrationSamples: z
     .int()
     .min(1)
     .max(100000)
     .default(512)
-    .describe('Training images used for calibration'),
-  training: trainingConfig.optional().describe('Training of mode qat'),
+    .meta({
+      description: 'Training images used for calibration',
+      more: true,
+      appliesTo: { mode: ['static', 'qat'] },
+    } satisfies FieldHints),
+  training: trainingConfig
+    .optional()
+    .meta({ description: 'Training of mode qat', appliesTo: { mode: ['qat'] } } satisfies FieldHints),
 });
 
 const distillRun = z.strictObject({
   ...common,
   method: z.literal('distill'),
-  teacher: modelReference,
+  teacher: modelReference.describe('The model whose soft answers the student learns'),
   student: z
-    .union([z.strictObject({ architecture }), z.strictObject({ base: modelReference })])
+    .union([z.strictObject({ architecture }), z.strictObject({ base: modelReference })], {
+      error: 'Invalid input: give either "architecture" or "base"',
+    })
     .describe('A new network, or a model that goes on from its weights, zeros and quantizers'),
-  temperature: z.number().positive().max(100).default(4),
+  temperature: z
+    .number()
+    .positive()
+    .max(100)
+    .default(4)
+    .describe(
+      'Softens the answers of teacher and student: 1 as they are, 2 to 10 tell more of the wrong classes',
+    ),
   alpha: z
     .number()
     .min(0)
@@ -235,14 +316,19 @@ export function modelInputs(config: JobConfig): ModelInput[] {
   }
 }
 
+/** Words for the faults that zod finds, in a language, as of `zod/locales`; English when left out. */
+export type FaultWords = z.core.$ZodErrorMap;
+
 /**
  * A run config from unknown input.
  *
  * @throws AppError `invalid_config` with one issue for each wrong field: its path, what was expected and found.
  */
-export function parseRunConfig(input: unknown): RunConfig {
-  const result = runConfigSchema.safeParse(input);
-  const issues = result.success ? modeIssues(result.data) : result.error.issues.map(toFieldIssue);
+export function parseRunConfig(input: unknown, words?: FaultWords): RunConfig {
+  const result = runConfigSchema.safeParse(input, { error: words });
+  const issues = result.success
+    ? modeIssues(result.data)
+    : result.error.issues.map((issue) => toFieldIssue(issue));
   if (result.success && issues.length === 0) return result.data;
   const list = issues.map((issue) => `${issue.path || 'config'}: ${issue.message}`).join('; ');
   throw new AppError('invalid_config', `The run config was not accepted. ${list}. Nothing was scheduled.`, {
@@ -250,10 +336,18 @@ export function parseRunConfig(input: unknown): RunConfig {
   });
 }
 
-function toFieldIssue(issue: z.core.$ZodIssue): FieldIssue {
+function toFieldIssue(issue: z.core.$ZodIssue, outer: PropertyKey[] = []): FieldIssue {
+  const path = [...outer, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    // The choice that was meant is the one that knows all the keys; its own fault says more than "none fits".
+    const meant = issue.errors.filter(
+      (issues) => !issues.some(({ code, path: at }) => code === 'unrecognized_keys' && at.length === 0),
+    );
+    if (meant.length === 1 && meant[0].length > 0) return toFieldIssue(meant[0][0], path);
+  }
   const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
   return {
-    path: [...issue.path, ...keys.slice(0, 1)].join('.'),
+    path: [...path, ...keys.slice(0, 1)].join('.'),
     message: keys.length > 0 ? `unknown field ${keys.map((key) => `"${key}"`).join(', ')}` : issue.message,
   };
 }
