@@ -18,7 +18,7 @@ export type FilterToken = { start: number; end: number; isOpen?: boolean } & (
 );
 
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
-const SCOPE = /(params?|metrics?)\s*\.\s*/iuy;
+const SCOPE = /(params?|metrics?)\./iuy;
 /** A key that needs no quotes. */
 const BARE_KEY = /[\p{L}\p{M}\p{N}_./:@#-]+/uy;
 const NUMBER = /[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|infinity\b|inf\b)/iuy;
