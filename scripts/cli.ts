@@ -1,6 +1,7 @@
 // `npm run lathe -- COMMAND`. What computes is imported by its command, so that the others start at once.
 import { Command } from 'commander';
 import { projectRoot } from '@/db/client';
+import { backupCommand } from './commands/backup';
 import { benchCommand } from './commands/bench';
 import { datasetCommand } from './commands/dataset';
 import { runCommand } from './commands/run';
@@ -13,6 +14,7 @@ program.addCommand(runCommand);
 program.addCommand(sqlCommand);
 program.addCommand(starterCommand);
 program.addCommand(datasetCommand());
+program.addCommand(backupCommand);
 program.addCommand(benchCommand);
 program.addCommand(seedCommand());
 program

@@ -61,7 +61,7 @@ async function installFromPlaywright(root) {
     label: 'installing Chromium',
     timeoutMs: 5 * 60_000,
   });
-  return result.code === 0 ? undefined : lastWords(result.output, 1);
+  return result.code === 0 ? undefined : lastWords(result.output, 2).replaceAll('\n', ' ');
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {

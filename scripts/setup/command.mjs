@@ -79,7 +79,7 @@ export function lastWords(output, lines = 6) {
   return output
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
+    .filter((line) => line !== '' && !/^\s+at /.test(line)) // a stack tells a person nothing
     .slice(-lines)
     .join('\n');
 }
