@@ -9,6 +9,7 @@ import {
   readComparedColumns,
 } from '../queries/compare-values';
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
+import { listCurveKeys, readCurves, readRunCurves, readTails } from '../queries/metric-series';
 import { listQuantizers } from '../queries/quantizers';
 import { listRuns } from '../queries/run-list';
 import { listNotesAbout } from '../queries/run-notes';
@@ -19,6 +20,10 @@ import { findSensitivityMap } from '../queries/sensitivity';
  * and answers are copied between processes.
  */
 export const READS = {
+  listCurveKeys,
+  readCurves,
+  readRunCurves,
+  readTails,
   findLayerOverview,
   findSensitivityMap,
   listClassMetrics,

@@ -1,0 +1,158 @@
+import type Database from 'better-sqlite3';
+import type { RowKey } from './metric-cursor';
+
+/** Steps that are asked for, both ends included; an end left out is open. */
+export interface StepWindow {
+  from?: number;
+  to?: number;
+}
+
+/** A recorded point. `value` is NaN where the table says `is_nan`. */
+export interface MetricRow extends RowKey {
+  value: number;
+  recordedAt: number;
+}
+
+type RawRow = [step: number, attempt: number, seq: number, value: number | null, recordedAt: number];
+
+const COLUMNS = 'step, attempt, seq, value, recorded_at';
+const ORDER = 'ORDER BY step, attempt, seq';
+const BACKWARDS = 'ORDER BY step DESC, attempt DESC, seq DESC';
+
+/** A condition on the value of a row. */
+export type ValueFilter = 'is_nan = 1' | 'value = 9e999' | 'value = -9e999';
+
+/** Rows from `start` up to, but without, `end`; `isByStep` when both are the first rows of their steps. */
+export interface RowRange {
+  start: RowKey;
+  end: RowKey;
+  isByStep: boolean;
+}
+
+/** Found in a range: the row, and how many rows and how many NaN there are. */
+export interface Extreme {
+  row: MetricRow | undefined;
+  rowCount: number;
+  nanCount: number;
+}
+
+/** Reads of the points of one metric of one run in a window, without those that a later attempt has replaced. */
+export interface VisibleRows {
+  /** The first rows, in order. */
+  firstRows(limit: number): MetricRow[];
+  last(): MetricRow | undefined;
+  count(): number;
+  /** The row so many rows after the start of a range and before its end, and whether it is the first of its step. */
+  keyAfter(range: RowRange, count: number): { key: RowKey; isFirstOfStep: boolean } | undefined;
+  /** A row with the smallest (or largest) value of a range, NaN left out; with `min`, what the range holds as well. */
+  extreme(of: 'min' | 'max', range: RowRange, isOnlyFinite: boolean): Extreme;
+  firstWhere(filter: ValueFilter, range: RowRange): MetricRow | undefined;
+  /** Rows behind a key, in order. */
+  after(key: RowKey, limit: number): MetricRow[];
+}
+
+/** Sees what the view `metrics` shows; its condition is worked out once here rather than for each row. */
+export function visibleRows(
+  sqlite: Database.Database,
+  runId: number,
+  keyId: number,
+  { from, to }: StepWindow,
+): VisibleRows {
+  const visible = [`run_id = ${runId} AND key_id = ${keyId}`, ...attemptFilter(sqlite, runId)].join(' AND ');
+  const inWindow = [
+    visible,
+    ...(isBound(from) ? [`step >= ${Math.ceil(from)}`] : []),
+    ...(isBound(to) ? [`step <= ${Math.floor(to)}`] : []),
+  ].join(' AND ');
+  const read = (where: string, columns: string, rest: string) =>
+    sqlite.prepare(`SELECT ${columns} FROM metric_rows WHERE ${where} ${rest}`).raw();
+  const select = (columns: string, rest: string) => read(inWindow, columns, rest);
+  // Ranges lie in the window. A second bound on the step would make SQLite start each of them at the window's begin.
+  const selectRange = (columns: string, rest: string) => read(visible, columns, rest);
+  const keyOf = ({ step, attempt, seq }: RowKey) => [step, attempt, seq];
+  const rangeSql = ({ isByStep }: RowRange) =>
+    isByStep
+      ? 'AND step >= ? AND step < ?'
+      : 'AND (step, attempt, seq) >= (?, ?, ?) AND (step, attempt, seq) < (?, ?, ?)';
+  const rangeValues = ({ start, end, isByStep }: RowRange) =>
+    isByStep ? [start.step, end.step] : [...keyOf(start), ...keyOf(end)];
+  const prepared = new Map<string, Database.Statement>();
+  const once = (name: string, make: () => Database.Statement) => {
+    const known = prepared.get(name) ?? make();
+    prepared.set(name, known);
+    return known;
+  };
+
+  return {
+    firstRows: (limit) => (select(COLUMNS, `${ORDER} LIMIT ?`).all(limit) as RawRow[]).map(toRow),
+    last: () => (select(COLUMNS, `${BACKWARDS} LIMIT 1`).all() as RawRow[]).map(toRow)[0],
+    count: () => (select('count(*)', '').get() as [number])[0],
+    keyAfter(range, count) {
+      const row = once('keyAfter', () =>
+        selectRange(
+          'step, attempt, seq',
+          `AND (step, attempt, seq) >= (?, ?, ?) AND (step, attempt, seq) < (?, ?, ?) ${ORDER} LIMIT 1 OFFSET ?`,
+        ),
+      ).get(...keyOf(range.start), ...keyOf(range.end), count) as [number, number, number] | undefined;
+      if (!row) return undefined;
+      const [step, attempt, seq] = row;
+      const first = once('firstOfStep', () =>
+        selectRange('attempt, seq', `AND step = ? ${ORDER} LIMIT 1`),
+      ).get(step) as [number, number];
+      return { key: { step, attempt, seq }, isFirstOfStep: first[0] === attempt && first[1] === seq };
+    },
+    extreme(of, range, isOnlyFinite) {
+      const finite = isOnlyFinite ? 'AND value > -9e999 AND value < 9e999' : '';
+      const counts = of === 'min' ? 'count(*), total(is_nan)' : '0, 0';
+      const row = once(`${of} ${range.isByStep} ${isOnlyFinite}`, () =>
+        selectRange(
+          `step, attempt, seq, ${of}(value), recorded_at, ${counts}`,
+          `${finite} ${rangeSql(range)}`,
+        ),
+      ).get(...rangeValues(range)) as [...RawRow, number, number];
+      const [step, attempt, seq, value, recordedAt, rowCount, nanCount] = row;
+      return {
+        row: value === null ? undefined : { step, attempt, seq, value, recordedAt },
+        rowCount,
+        nanCount,
+      };
+    },
+    firstWhere(filter, range) {
+      const rows = once(`${filter} ${range.isByStep}`, () =>
+        selectRange(COLUMNS, `AND ${filter} ${rangeSql(range)} ${ORDER} LIMIT 1`),
+      ).all(...rangeValues(range)) as RawRow[];
+      return rows.map(toRow)[0];
+    },
+    after: (key, limit) =>
+      (
+        select(COLUMNS, `AND (step, attempt, seq) > (?, ?, ?) ${ORDER} LIMIT ?`).all(
+          ...keyOf(key),
+          limit,
+        ) as RawRow[]
+      ).map(toRow),
+  };
+}
+
+function isBound(step: number | undefined): step is number {
+  return step !== undefined && Number.isFinite(step);
+}
+
+/** Hides rows of an attempt beyond the first step of any later attempt, as the view `metrics` does. */
+function attemptFilter(sqlite: Database.Database, runId: number): string[] {
+  const attempts = sqlite
+    .prepare('SELECT attempt, first_step AS firstStep FROM run_attempts WHERE run_id = ? ORDER BY attempt')
+    .all(runId) as { attempt: number; firstStep: number }[];
+  // The first attempt replaces nothing: nobody filters for it.
+  const later = attempts.filter(({ attempt }) => attempt > 1);
+  if (later.length === 0) return [];
+  const parts = later.map(({ attempt }, index) => {
+    const end = Math.min(...later.slice(index).map(({ firstStep }) => firstStep));
+    const start = index === 0 ? '' : `attempt >= ${later[index - 1].attempt} AND `;
+    return `(${start}attempt < ${attempt} AND step <= ${end})`;
+  });
+  return [`(attempt >= ${later[later.length - 1].attempt} OR ${parts.join(' OR ')})`];
+}
+
+function toRow([step, attempt, seq, value, recordedAt]: RawRow): MetricRow {
+  return { step, attempt, seq, value: value ?? Number.NaN, recordedAt };
+}
