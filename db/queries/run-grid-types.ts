@@ -56,7 +56,7 @@ export interface RunGroupPage {
   runs: number;
 }
 
-/** Keys that exist, most used first. */
+/** Keys that exist; those that begin with what was searched for come first, then by name. */
 export interface RunColumnChoices {
   params: string[];
   metrics: string[];

@@ -11,6 +11,9 @@ import {
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
 import { listCurveKeys, readCurves, readRunCurves, readTails } from '../queries/metric-series';
 import { listQuantizers } from '../queries/quantizers';
+import { listGridRuns } from '../queries/run-grid';
+import { listRunColumns } from '../queries/run-grid-columns';
+import { listRunGroups } from '../queries/run-grid-groups';
 import { listRuns } from '../queries/run-list';
 import { listNotesAbout } from '../queries/run-notes';
 import { findSensitivityMap } from '../queries/sensitivity';
@@ -35,6 +38,9 @@ export const READS = {
   compareParams,
   listColumnChoices,
   listRunChoices,
+  listGridRuns,
+  listRunColumns,
+  listRunGroups,
   listRuns,
   readComparedColumns,
   selectRuns,

@@ -14,7 +14,12 @@ const columnIdSchema = z
     error: ({ input }) => `"${String(input).slice(0, 80)}" is no column of runs.`,
   });
 
-const groupSchema = z.union([z.literal(CONFIG_GROUP), columnIdSchema]);
+const groupSchema = z.union([
+  z.literal(CONFIG_GROUP),
+  columnIdSchema.refine((id) => id !== 'tags' && parseColumnId(id)?.type !== 'metric', {
+    error: 'Runs are grouped by params and by facts other than tags.',
+  }),
+]);
 
 /** Order of rows: `column` is a column id; of groups also `count` or `config`. Rows without a value come last. */
 export const runGridSortSchema = z.object({
@@ -28,10 +33,14 @@ export const runGridViewSchema = z.object({
   filter: z.string().max(20_000).default(''),
   /** Ids of the columns whose values are wanted. */
   columns: z.array(columnIdSchema).max(200).default([]),
-  /** First by the first; ties by id, newest first. */
+  /** First by the first; ties by id, in the direction of the last (newest first when empty). */
   sort: z.array(runGridSortSchema).max(5).default([]),
   /** Column ids or `config`; empty for single runs. */
-  groupBy: z.array(groupSchema).max(4).default([]),
+  groupBy: z
+    .array(groupSchema)
+    .max(4)
+    .refine((ids) => new Set(ids).size === ids.length, { error: 'Runs are grouped once by each column.' })
+    .default([]),
   show: z.enum(['live', 'archived', 'trash']).default('live'),
 });
 

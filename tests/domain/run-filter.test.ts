@@ -108,7 +108,7 @@ describe('parseRunFilter', () => {
     ['bits = 4)', 8, 9, 'Expected AND, OR or the end; found ).'],
     ["name = 'open", 7, 12, "Expected a closing '; found 'open."],
     ['status = finished', 9, 17, "Expected text in single quotes ('...'); found finished."],
-    ['params. = 1', 0, 7, 'Expected a key behind params.; found params.'],
+    ['params. = 1', 0, 7, 'Expected a key behind params.; found params..'],
     ['bits in ()', 9, 10, 'Expected a number; found ).'],
     ['name not = 4', 9, 10, 'Expected IN, LIKE or BETWEEN; found =.'],
     ["bits like '4'", 10, 13, "Expected an operator for numbers (LIKE is for text); found '4'."],

@@ -1,0 +1,129 @@
+import { isNumericColumn, parseColumnId, type RunColumn } from '@/lib/domain/run-columns';
+import { filterNumber, quoteFilterKey, quoteFilterText } from '@/lib/domain/run-filter-tokens';
+import { CONFIG_GROUP, type RunGridQuery, type RunGridSort } from '@/lib/domain/run-grid-query';
+import type { TrackingDatabase } from '../client';
+import { type BindValue, bindTo, cellOf, factOf, metricOf, PICK_COLUMNS, paramOf } from './run-grid-facts';
+import { scopeCondition } from './run-grid-selection';
+import type { CellValue, GroupFigure, RunGroupPage, RunGroupRow } from './run-grid-types';
+
+interface GroupLine {
+  runs: number;
+  newest: number;
+  name: string;
+  total: number;
+  all_runs: number;
+  [column: `g${number}` | `n${number}` | `m${number}` | `q${number}`]: CellValue;
+}
+
+/**
+ * A page of groups of runs: counts, and mean and sample standard deviation of each column over the runs of the group
+ * that have a number in it. The sum of squares is taken around the mean of the group (two passes).
+ *
+ * @throws AppError `invalid_argument` for a filter that cannot be read.
+ */
+export function listRunGroups(db: TrackingDatabase, query: RunGridQuery): RunGroupPage {
+  const figures = query.columns.filter((id) => hasNumbers(id) && !query.groupBy.includes(id));
+  const values: Record<string, number | string> = { offset: query.offset, limit: query.limit };
+  const statement = db.sqlite.prepare(groupSql(query, figures, bindTo(values)));
+  const lines = statement.all(values) as GroupLine[];
+  const [first] = lines;
+  if (!first && query.offset > 0) {
+    const { total, runs } = listRunGroups(db, { ...query, offset: 0, limit: 1 });
+    return { groups: [], total, runs };
+  }
+  return {
+    groups: lines.map((line) => groupOf(line, query, figures)),
+    total: first?.total ?? 0,
+    runs: first?.all_runs ?? 0,
+  };
+}
+
+/** Columns that can have a mean; ids, which are numbers by accident, have none. */
+function hasNumbers(id: string): boolean {
+  const column = parseColumnId(id);
+  return column !== undefined && !id.endsWith('id') && (column.type === 'param' || isNumericColumn(column));
+}
+
+function groupSql(query: RunGridQuery, figures: readonly string[], bind: BindValue): string {
+  const keys = query.groupBy.map((id, place) => `${groupValue(id, bind)} AS g${place}`);
+  const numbers = figures.map((id, place) => `${numberOf(id, bind)} AS f${place}`);
+  const g = query.groupBy.map((_, place) => `g${place}`).join(', ');
+  const sums = figures
+    .map((_, place) => `, count(f${place}) AS n${place}, avg(f${place}) AS m${place}`)
+    .join('');
+  const squares = figures
+    .map((_, place) => `, sum((v.f${place} - t.m${place}) * (v.f${place} - t.m${place})) AS q${place}`)
+    .join('');
+  const same = query.groupBy.map((_, place) => `v.g${place} IS t.g${place}`).join(' AND ');
+  return `
+    WITH v AS MATERIALIZED (
+      SELECT s.run_id, ${[...keys, ...numbers].join(', ')} FROM run_results s WHERE ${scopeCondition(query, bind)}
+    ),
+    t AS MATERIALIZED (
+      SELECT row_number() OVER (ORDER BY ${groupOrder(query, figures)}) AS place, *,
+        count(*) OVER () AS total, sum(runs) OVER () AS all_runs
+      FROM (SELECT ${g}, count(*) AS runs, max(run_id) AS newest${sums} FROM v GROUP BY ${g})
+      ORDER BY place LIMIT @limit OFFSET @offset
+    )
+    SELECT t.*, (SELECT name FROM runs WHERE id = t.newest) AS name${squares}
+    FROM t JOIN v ON ${same} GROUP BY t.place ORDER BY t.place`;
+}
+
+function groupValue(id: string, bind: BindValue): string {
+  if (id === CONFIG_GROUP) return factOf('s.run_id', 'config_group');
+  return cellOf('s.run_id', parseColumnId(id) as RunColumn, bind);
+}
+
+function numberOf(id: string, bind: BindValue): string {
+  const column = parseColumnId(id) as RunColumn;
+  switch (column.type) {
+    case 'fact':
+      return factOf('s.run_id', column.id);
+    case 'param':
+      return paramOf('s.run_id', column.key, 'value_num', bind);
+    case 'metric':
+      return metricOf('s.run_id', column.key, PICK_COLUMNS[column.pick], bind);
+  }
+}
+
+function groupOrder(query: RunGridQuery, figures: readonly string[]): string {
+  const terms = query.sort.flatMap(({ column, descending }: RunGridSort) => {
+    const key = query.groupBy.indexOf(column);
+    const figure = figures.indexOf(column);
+    const sql = column === 'count' ? 'runs' : key >= 0 ? `g${key}` : figure >= 0 ? `m${figure}` : undefined;
+    return sql === undefined ? [] : [`${sql} ${descending ? 'DESC' : 'ASC'} NULLS LAST`];
+  });
+  return [...terms, 'newest DESC'].join(', ');
+}
+
+function groupOf(line: GroupLine, query: RunGridQuery, figures: readonly string[]): RunGroupRow {
+  const group = query.groupBy.map((id, place): [string, CellValue] => [id, line[`g${place}`]]);
+  const conditions = group.map(([id, value]) => groupCondition(id, value));
+  return {
+    group: Object.fromEntries(group),
+    count: line.runs,
+    name: line.name,
+    newestRunId: line.newest,
+    figures: Object.fromEntries(figures.map((id, place) => [id, figureOf(line, place)])),
+    filter: [...(query.filter.trim() ? [`(${query.filter})`] : []), ...conditions].join(' AND '),
+  };
+}
+
+function figureOf(line: GroupLine, place: number): GroupFigure {
+  const n = Number(line[`n${place}`]);
+  const squares = line[`q${place}`];
+  const isKnown = n > 1 && typeof squares === 'number';
+  return {
+    n,
+    mean: line[`m${place}`] as number | null,
+    deviation: isKnown ? Math.sqrt(squares / (n - 1)) : null,
+  };
+}
+
+/** In the filter language: that a run belongs to a group. */
+function groupCondition(id: string, value: CellValue): string {
+  const column = parseColumnId(id === CONFIG_GROUP ? 'config_group' : id) as RunColumn;
+  const field = column.type === 'fact' ? column.id : `params.${quoteFilterKey(column.key)}`;
+  if (value === null) return `${field} IS NULL`;
+  return `${field} = ${typeof value === 'number' ? filterNumber(value) : quoteFilterText(value)}`;
+}

@@ -1,0 +1,168 @@
+import type { RunColumn } from '@/lib/domain/run-columns';
+import { parseColumnId } from '@/lib/domain/run-columns';
+import type { RunGridSort } from '@/lib/domain/run-grid-query';
+import type { TrackingDatabase } from '../client';
+import {
+  type BindValue,
+  bindTo,
+  FACT_SOURCES,
+  factOf,
+  keyIdOf,
+  metricOf,
+  PICK_COLUMNS,
+  paramOf,
+} from './run-grid-facts';
+import type { MatchingRuns } from './run-grid-selection';
+
+interface SortColumn {
+  column: RunColumn;
+  descending: boolean;
+}
+
+/** Up to so many matching runs are sorted one by one; of more, an index on the first column is walked. */
+const FEW_RUNS = 2_000;
+
+/**
+ * Ids of matching runs, sorted, from `offset`. Runs without a value come last in both directions, before them metrics
+ * that are not a number; numbers of a param come before its texts. Ties are broken by id, in the direction of the last
+ * column.
+ */
+export function sortRunIds(
+  db: TrackingDatabase,
+  runs: MatchingRuns,
+  sort: readonly RunGridSort[],
+  { offset, limit }: { offset: number; limit: number },
+): number[] {
+  const columns = sort.flatMap(({ column: id, descending }): SortColumn[] => {
+    const column = parseColumnId(id);
+    return column ? [{ column, descending }] : [];
+  });
+  const [first] = columns;
+  if (runs.ids && (!first || isId(first))) {
+    const sorted = Float64Array.from(runs.ids).sort();
+    if (first?.descending ?? true) sorted.reverse();
+    return [...sorted.subarray(offset, offset + limit)];
+  }
+  if (runs.ids && runs.ids.length <= FEW_RUNS) return sortFew(db, runs.ids, columns, { offset, limit });
+  const found: number[] = [];
+  let skip = offset;
+  for (const id of walk(db, columns)) {
+    if (!runs.has(id)) continue;
+    if (skip > 0) skip--;
+    else if (found.push(id) === limit) break;
+  }
+  return found;
+}
+
+function isId({ column }: SortColumn): boolean {
+  return column.type === 'fact' && column.id === 'id';
+}
+
+function sortFew(
+  { sqlite }: TrackingDatabase,
+  ids: readonly number[],
+  columns: readonly SortColumn[],
+  { offset, limit }: { offset: number; limit: number },
+): number[] {
+  const values: Record<string, number | string> = { ids: JSON.stringify(ids), offset, limit };
+  const bind = bindTo(values);
+  return sqlite
+    .prepare(
+      `SELECT value FROM json_each(@ids) ORDER BY ${orderOf('value', columns, bind)} LIMIT @limit OFFSET @offset`,
+    )
+    .pluck()
+    .all(values) as number[];
+}
+
+/** Terms of ORDER BY for the run whose id the SQL `id` gives. */
+function orderOf(id: string, columns: readonly SortColumn[], bind: BindValue, all = columns): string {
+  const terms = columns.flatMap((column) => termsOf(id, column, bind));
+  return [...terms, `${id} ${all.at(-1)?.descending === false ? 'ASC' : 'DESC'}`].join(', ');
+}
+
+function termsOf(id: string, { column, descending }: SortColumn, bind: BindValue): string[] {
+  const direction = descending ? 'DESC' : 'ASC';
+  switch (column.type) {
+    case 'fact': {
+      const { collate } = FACT_SOURCES[column.id];
+      return [`${factOf(id, column.id)}${collate ? ` COLLATE ${collate}` : ''} ${direction} NULLS LAST`];
+    }
+    case 'metric': {
+      const value = PICK_COLUMNS[column.pick];
+      return [
+        `${metricOf(id, column.key, `${value} IS NULL`, bind)} NULLS LAST`,
+        `${metricOf(id, column.key, value, bind)} ${direction}`,
+      ];
+    }
+    case 'param':
+      return [
+        `${paramOf(id, column.key, 'value_num IS NULL', bind)} NULLS LAST`,
+        `${paramOf(id, column.key, 'coalesce(value_num, value_text)', bind)} ${direction}`,
+      ];
+  }
+}
+
+/** Ids of all runs in order, read as far as they are asked for: part after part, each along an index. */
+function* walk({ sqlite }: TrackingDatabase, columns: readonly SortColumn[]): Generator<number> {
+  for (const part of partsOf(columns)) {
+    const values: Record<string, number | string> = {};
+    const statement = sqlite.prepare(part(bindTo(values))).pluck();
+    yield* statement.iterate(values) as IterableIterator<number>;
+  }
+}
+
+type Part = (bind: BindValue) => string;
+
+function partsOf(columns: readonly SortColumn[]): Part[] {
+  if (columns.length === 0) return [() => 'SELECT run_id FROM run_results ORDER BY run_id DESC'];
+  const [{ column, descending }, ...others] = columns;
+  const direction = descending ? 'DESC' : 'ASC';
+  const part =
+    (id: string, from: string, order = ''): Part =>
+    (bind) =>
+      `SELECT ${id} FROM ${from} ORDER BY ${order}${orderOf(id, others, bind, columns)}`;
+  const lacking =
+    (has: Part): Part =>
+    (bind) =>
+      part('run_id', `run_results WHERE run_id NOT IN (${has(bind)})`)(bind);
+  switch (column.type) {
+    case 'fact': {
+      const { table, sql, collate } = FACT_SOURCES[column.id];
+      if (column.id === 'id') return [part('run_id', 'run_results', `run_id ${direction}, `)];
+      if (table === 'experiments') {
+        return [
+          part('r.id', 'experiments e CROSS JOIN runs r ON r.experiment_id = e.id', `e.name ${direction}, `),
+        ];
+      }
+      if (table === 'tags') {
+        return [part('id', 'runs', `${factOf('id', 'tags')} ${direction} NULLS LAST, `)];
+      }
+      const id = table === 'runs' ? 'id' : 'run_id';
+      const order = `${sql}${collate ? ` COLLATE ${collate}` : ''} ${direction}, `;
+      // NULL is the smallest value: an index read backwards gives it last.
+      if (descending) return [part(id, table, order)];
+      return [
+        part(id, `${table} WHERE ${sql} IS NOT NULL`, order),
+        part(id, `${table} WHERE ${sql} IS NULL`),
+      ];
+    }
+    case 'metric': {
+      const value = PICK_COLUMNS[column.pick];
+      const ofKey: Part = (bind) => `run_metrics WHERE key_id = ${keyIdOf(column.key, bind)}`;
+      return [
+        (bind) => part('run_id', `${ofKey(bind)} AND ${value} IS NOT NULL`, `${value} ${direction}, `)(bind),
+        (bind) => part('run_id', `${ofKey(bind)} AND ${value} IS NULL`)(bind),
+        lacking((bind) => `SELECT run_id FROM ${ofKey(bind)}`),
+      ];
+    }
+    case 'param': {
+      const ofKey: Part = (bind) => `params WHERE key = ${bind(column.key)}`;
+      return [
+        (bind) =>
+          part('run_id', `${ofKey(bind)} AND value_num IS NOT NULL`, `value_num ${direction}, `)(bind),
+        (bind) => part('run_id', `${ofKey(bind)} AND value_num IS NULL`, `value_text ${direction}, `)(bind),
+        lacking((bind) => `SELECT run_id FROM ${ofKey(bind)}`),
+      ];
+    }
+  }
+}
