@@ -1,10 +1,12 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { z } from 'zod';
 import { resumeRun as resumeStoredRun } from '@/db/resume-run';
+import { updateConclusion } from '@/db/run-conclusion';
 import { requestCancel } from '@/db/run-queue';
 import { retryRun } from '@/db/schedule-run';
-import { AppError } from '@/lib/domain/errors';
+import { AppError, toAppError } from '@/lib/domain/errors';
 import { openDatabase } from '../data/database';
 import { currentPerson } from '../session/person';
 
@@ -35,6 +37,26 @@ export async function runAgain(runId: number): Promise<ActionFault> {
   });
   if (fault) return fault;
   redirect(`/runs/${newRunId}`);
+}
+
+const conclusionSchema = z.object({
+  runId: z.number().int().positive(),
+  before: z.string(),
+  after: z.string(),
+});
+
+/** The conclusion that is now stored: the saved one, or what somebody else saved meanwhile. */
+export type ConclusionAnswer = { isSaved: boolean; conclusion: string } | { error: string };
+
+/** Saves what was learned from a run, over the text it was written on. */
+export async function saveConclusion(input: unknown): Promise<ConclusionAnswer> {
+  const db = await openDatabase();
+  try {
+    const { runId, before, after } = conclusionSchema.parse(input);
+    return updateConclusion(db, runId, { before, after });
+  } catch (error) {
+    return { error: toAppError(error).message };
+  }
 }
 
 function faultOf(act: () => void): ActionFault {

@@ -1,30 +1,52 @@
 import { useTranslations } from 'next-intl';
 import type { RunDetail } from '@/db/queries/run';
 import { NO_VALUE } from '../format/quantities';
+import { CopyIcon } from './copy-icon';
 import classes from './facts.module.css';
 
-/** Where and with what a run was computed. */
+interface Pair {
+  name: string;
+  value: string | number | null;
+  /** An id or a hash, given whole to whoever copies it. */
+  copied?: string | null;
+}
+
+/** Where and with what a run was computed, and the names by which others know it. */
 export function EnvironmentList({ run }: { run: RunDetail }) {
   const t = useTranslations('run');
   const dirty = run.gitDirty === 1 ? ` (${t('dirty')})` : '';
-  const pairs: [name: string, value: string | number | null, isMono?: boolean][] = [
-    [t('backend'), run.backend && [run.backend, run.backendVersion].filter(Boolean).join(' ')],
-    ['TensorFlow.js', run.tfjsVersion],
-    ['Node', run.nodeVersion],
-    [t('os'), run.os],
-    [t('cpu'), run.cpu],
-    [t('commit'), run.gitCommit && `${run.gitCommit.slice(0, 12)}${dirty}`, true],
-    [t('dataset'), run.datasetName],
-    [t('datasetHash'), run.datasetHash?.slice(0, 16) ?? null, true],
-    [t('seed'), run.seed],
-    ['uid', run.uid, true],
+  const pairs: Pair[] = [
+    { name: t('backend'), value: run.backend && [run.backend, run.backendVersion].filter(Boolean).join(' ') },
+    { name: 'TensorFlow.js', value: run.tfjsVersion },
+    { name: 'Node', value: run.nodeVersion },
+    { name: t('os'), value: run.os },
+    { name: t('cpu'), value: run.cpu },
+    {
+      name: t('commit'),
+      value: run.gitCommit && `${run.gitCommit.slice(0, 12)}${dirty}`,
+      copied: run.gitCommit,
+    },
+    { name: t('dataset'), value: run.datasetName },
+    { name: t('datasetHash'), value: run.datasetHash?.slice(0, 16) ?? null, copied: run.datasetHash },
+    { name: t('seed'), value: run.seed },
+    { name: t('runId'), value: run.id, copied: String(run.id) },
+    { name: 'uid', value: run.uid, copied: run.uid },
+    ...(run.modelUid
+      ? [
+          { name: t('model'), value: `${run.modelName} v${run.modelVersion}`, copied: run.modelUid },
+          { name: t('weightsHash'), value: run.weightsHash?.slice(0, 16) ?? null, copied: run.weightsHash },
+        ]
+      : []),
   ];
   return (
     <dl className={classes.pairs}>
-      {pairs.map(([name, value, isMono]) => (
+      {pairs.map(({ name, value, copied }) => (
         <div key={name} style={{ display: 'contents' }}>
           <dt>{name}</dt>
-          <dd className={isMono ? 'mono' : undefined}>{value ?? NO_VALUE}</dd>
+          <dd className={copied ? 'mono' : undefined}>
+            <bdi>{value ?? NO_VALUE}</bdi>{' '}
+            {copied && <CopyIcon text={copied} label={t('copyNamed', { name })} />}
+          </dd>
         </div>
       ))}
     </dl>

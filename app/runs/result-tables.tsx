@@ -1,7 +1,8 @@
 import { useTranslations } from 'next-intl';
-import type { ArtifactRow, BenchmarkRow, EvaluationRow } from '@/db/queries/run';
-import { bytes, intervalOfAccuracy, latency, percent, significant, whole } from '../format/quantities';
+import type { BenchmarkRow, EvaluationRow } from '@/db/queries/run';
+import { intervalOfAccuracy, latency, percent, significant, whole } from '../format/quantities';
 import { ScrollX } from '../shell/scroll-x';
+import classes from './facts.module.css';
 
 /** Accuracy of a run's models by split. */
 export function EvaluationTable({ rows }: { rows: EvaluationRow[] }) {
@@ -24,7 +25,10 @@ export function EvaluationTable({ rows }: { rows: EvaluationRow[] }) {
           {rows.map((row) => (
             <tr key={row.id}>
               <td>
-                {words(`split.${row.split}`)} <span className="muted">{row.modelName}</span>
+                {words(`split.${row.split}`)}{' '}
+                <span className={`muted ${classes.modelName}`} title={row.modelName}>
+                  <bdi>{row.modelName}</bdi>
+                </span>
               </td>
               <td>{words(`engine.${row.engine}`)}</td>
               <td className="number">{percent(row.correct / row.samples)}</td>
@@ -69,35 +73,6 @@ export function BenchmarkTable({ rows }: { rows: BenchmarkRow[] }) {
               <td className="number">{whole(Math.round(row.throughput))}/s</td>
               <td className="number">{row.repeats}</td>
               <td>{row.device}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollX>
-  );
-}
-
-/** Files of a run. */
-export function ArtifactTable({ rows }: { rows: ArtifactRow[] }) {
-  const t = useTranslations('run');
-  return (
-    <ScrollX label={t('artifacts')}>
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th>{t('file')}</th>
-            <th className="number">{t('size')}</th>
-            <th>SHA-256</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.path}>
-              <td className="mono">{row.path}</td>
-              <td className="number">{bytes(row.sizeBytes)}</td>
-              <td className="mono muted" title={row.sha256}>
-                {row.sha256.slice(0, 12)}
-              </td>
             </tr>
           ))}
         </tbody>

@@ -1,34 +1,76 @@
+'use client';
+
+import { SegmentedControl } from '@mantine/core';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { ParamRow } from '@/db/queries/run';
 import { CopyText } from '../format/copy-text';
 import { ScrollBox } from '../shell/scroll-box';
 import classes from './facts.module.css';
 
-/** A run's config as JSON, and the command that does the run again. */
-export function RunConfigView({
-  runId,
-  config,
-  gitCommit,
-}: {
+/** A run's config as JSON or as flat params, the command that does the run again, and the way to a changed one. */
+export function RunConfigView(props: {
   runId: number;
-  config: string;
-  gitCommit: string | null;
+  /** The config, indented. */
+  text: string;
+  /** The command line that repeats the run. */
+  command: string;
+  params: ParamRow[];
 }) {
+  const { runId, text, command, params } = props;
   const t = useTranslations('run');
-  const text = JSON.stringify(JSON.parse(config), null, 2);
-  const file = `run-${runId}.json`;
-  const command = [
-    ...(gitCommit ? [`# ${t('commit')} ${gitCommit}`] : []),
-    `cat > ${file} <<'JSON'`,
-    text,
-    'JSON',
-    `npm run lathe -- run ${file}`,
-  ].join('\n');
+  const [form, setForm] = useState<'json' | 'params'>('params');
   return (
     <>
+      <div className={classes.controls}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('configForm')}
+          value={form}
+          onChange={(value) => setForm(value as 'json')}
+          data={[
+            { value: 'params', label: t('params') },
+            { value: 'json', label: 'JSON' },
+          ]}
+        />
+        <CopyText text={text} label={t('copyConfig')} />
+        <CopyText
+          text={params.map(({ key, value }) => `${key}\t${value}`).join('\n')}
+          label={t('copyParams')}
+        />
+        <Link href={`/launch?from=${runId}`} prefetch={false}>
+          {t('duplicate')}
+        </Link>
+      </div>
       <ScrollBox label={t('config')}>
-        <pre className={`mono ${classes.code}`}>{text}</pre>
+        {form === 'json' ? (
+          <pre className={`mono ${classes.code}`}>{text}</pre>
+        ) : (
+          <table className="data-table" data-testid="params">
+            <tbody>
+              {params.map(({ key, value }) => (
+                <tr key={key}>
+                  <th scope="row" className={`mono ${classes.param}`}>
+                    {key}
+                  </th>
+                  <td className={`mono ${classes.value}`} dir="auto">
+                    {value}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
       </ScrollBox>
-      <CopyText text={text} label={t('copyConfig')} /> <CopyText text={command} label={t('copyCommand')} />
+      <details className={classes.repeat}>
+        <summary>{t('repeat')}</summary>
+        <p className="muted">{t('repeatText')}</p>
+        <ScrollBox label={t('repeat')}>
+          <pre className={`mono ${classes.code}`}>{command}</pre>
+        </ScrollBox>
+      </details>
+      <CopyText text={command} label={t('copyCommand')} />
     </>
   );
 }

@@ -10,6 +10,8 @@ import { duration, percent } from '../format/quantities';
 import { StatusMark } from '../format/status-mark';
 import { When } from '../format/when';
 import { PageBody } from '../shell/page-body';
+import { CopyIcon } from './copy-icon';
+import classes from './facts.module.css';
 import { RunButtons } from './run-buttons';
 import { useRunTail } from './use-run-tail';
 
@@ -49,7 +51,9 @@ export function RunHeader(props: {
     <PageBody
       above={
         <>
-          <Link href={`/experiments/${row.experimentId}`}>{row.experimentName}</Link>
+          <Link href={`/experiments/${row.experimentId}`} className={classes.cut}>
+            <bdi>{row.experimentName}</bdi>
+          </Link>
           {row.parentRunId !== null && (
             <>
               {' / '}
@@ -60,9 +64,11 @@ export function RunHeader(props: {
       }
       title={
         <>
-          {row.name}
+          <bdi className={classes.clamped} title={row.name}>
+            {row.name}
+          </bdi>
           <span className="muted" style={{ fontWeight: 400 }}>
-            #{row.id}
+            #{row.id} <CopyIcon text={String(row.id)} label={t('copyId')} />
           </span>
           <span style={{ fontSize: 'var(--mantine-font-size-md)', fontWeight: 500 }} data-testid="run-status">
             <StatusMark status={row.status} />

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RunListRow } from '@/db/queries/run-list';
@@ -11,66 +12,91 @@ import {
   points,
   whole,
 } from '../format/quantities';
+import { SqlLink } from '../format/sql-link';
 import classes from './facts.module.css';
-import { drop } from './run-figures';
+import { drop, testAccuracy } from './run-figures';
 
-/** What came out of a run, in figures; nothing before it has made a model. */
-export function RunSummary({ run }: { run: RunListRow }) {
+/** What came out of a run, each figure beside the baseline's; nothing before it has made a model. */
+export function RunSummary({ run, baseline }: { run: RunListRow; baseline: RunListRow | undefined }) {
   const t = useTranslations('run');
   if (run.modelId === null) return null;
   const ratio =
-    run.baselineBytes !== null && run.storedBytes
-      ? t('ratio', { ratio: (run.baselineBytes / run.storedBytes).toFixed(1) })
-      : null;
+    run.baselineBytes !== null && run.storedBytes ? (run.baselineBytes / run.storedBytes).toFixed(1) : null;
+  const bits = (row: RunListRow) => (row.bits === 32 ? 'float32' : `int${row.bits}`);
   return (
-    <dl className={classes.facts} style={{ marginBottom: 28 }}>
-      <AccuracyFact run={run} />
-      <DropFact run={run} />
-      <Fact
-        name={t('sparsity')}
-        note={t('nonzeros', { nonzeros: whole(run.nonzeros), total: whole(run.parameters) })}
-      >
-        {percent(run.sparsity)}
-      </Fact>
-      <Fact name={t('size')} note={ratio ?? t('float32', { size: bytes(run.float32Bytes) })}>
-        {bytes(run.storedBytes)}
-      </Fact>
-      <Fact name={t('macs')} note={t('perImage')}>
-        {count(run.macs)}
-      </Fact>
-      <Fact name={t('weights')} note={run.architecture}>
-        {run.bits === 32 ? 'float32' : `int${run.bits}`}
-      </Fact>
-      {run.latencyMs !== null && (
-        <Fact name={t('latency')} note={t('latencyNote')}>
-          {latency(run.latencyMs)}
+    <div style={{ marginBottom: 24 }}>
+      <dl className={classes.facts} data-testid="summary">
+        <AccuracyFact run={run} baseline={baseline} />
+        <DropFact run={run} />
+        <Fact
+          name={t('size')}
+          note={ratio ? t('ratio', { ratio }) : t('float32', { size: bytes(run.float32Bytes) })}
+          was={baseline && bytes(baseline.float32Bytes)}
+        >
+          {bytes(run.storedBytes)}
         </Fact>
-      )}
-    </dl>
+        {ratio && (
+          <Fact name={t('compressionRatio')} was={baseline && '1×'}>
+            {ratio}×
+          </Fact>
+        )}
+        <Fact name={t('macs')} note={t('perImage')} was={baseline && count(baseline.macs)}>
+          {count(run.macs)}
+        </Fact>
+        {run.latencyMs !== null && (
+          <Fact name={t('latency')} note={t('latencyNote')} was={baseline && latency(baseline.latencyMs)}>
+            {latency(run.latencyMs)}
+          </Fact>
+        )}
+        <Fact
+          name={t('sparsity')}
+          note={t('nonzeros', { nonzeros: whole(run.nonzeros), total: whole(run.parameters) })}
+          was={baseline && percent(baseline.sparsity)}
+        >
+          {percent(run.sparsity)}
+        </Fact>
+        <Fact name={t('weights')} note={run.architecture} was={baseline && bits(baseline)}>
+          {bits(run)}
+        </Fact>
+      </dl>
+      <div className={classes.factsFoot}>
+        {baseline && (
+          <span>
+            {t('baselineIs')} <Link href={`/runs/${baseline.id}`}>{baseline.name}</Link>{' '}
+            <span className="muted">#{baseline.id}</span>
+          </span>
+        )}
+        <SqlLink sql={summarySql([run.id, ...(baseline ? [baseline.id] : [])])} />
+      </div>
+    </div>
   );
 }
 
-function Fact({ name, note, children }: { name: string; note?: ReactNode; children: ReactNode }) {
+function Fact(props: { name: string; note?: ReactNode; was?: string | false; children: ReactNode }) {
+  const t = useTranslations('run');
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>{props.name}</dt>
       <dd>
-        {children}
-        {note && <small>{note}</small>}
+        {props.children}
+        {props.was && <small className={classes.was}>{t('baselineValue', { value: props.was })}</small>}
+        {props.note && <small>{props.note}</small>}
       </dd>
     </div>
   );
 }
 
-function AccuracyFact({ run }: { run: RunListRow }) {
+function AccuracyFact({ run, baseline }: { run: RunListRow; baseline: RunListRow | undefined }) {
   const t = useTranslations('run');
   const words = useTranslations('words.engine');
   const { testCorrect: correct, testSamples: samples, testEngine: engine } = run;
   if (correct === null || samples === null) return null;
+  const before = baseline && testAccuracy(baseline);
   return (
     <Fact
       name={engine && engine !== 'float' ? `${t('testAccuracy')} (${words(engine)})` : t('testAccuracy')}
       note={t('interval', { interval: intervalOfAccuracy({ correct, samples }), samples: whole(samples) })}
+      was={typeof before === 'number' && percent(before)}
     >
       {percent(correct / samples)}
     </Fact>
@@ -96,4 +122,13 @@ function DropFact({ run }: { run: RunListRow }) {
       {t('lostPoints', { points: points(lost) })}
     </Fact>
   );
+}
+
+function summarySql(ids: number[]): string {
+  return `-- The run and its baseline
+SELECT r.id, r.name, s.technique, s.test_accuracy, s.accuracy_drop, s.test_correct, s.test_samples, s.test_engine,
+  s.stored_bytes, s.float32_bytes, s.compression_ratio, s.macs, s.latency_ms, s.sparsity, s.bits
+FROM run_results s
+JOIN runs r ON r.id = s.run_id
+WHERE s.run_id IN (${ids.join(', ')})`;
 }

@@ -152,20 +152,61 @@ export interface LogLine {
   loggedAt: number;
 }
 
-/** The last `limit` lines of a run's log after line `afterSeq`, oldest first. */
-export function listLogLines(
-  db: TrackingDatabase,
-  runId: number,
-  afterSeq: number,
-  limit: number,
-): LogLine[] {
+/** Which lines of a log: after or before a line, with a text in them, of a level or a worse one. */
+export interface LogQuery {
+  afterSeq?: number;
+  beforeSeq?: number;
+  /** Part of the message; case does not matter. */
+  search?: string;
+  atLeast?: LogLine['level'];
+}
+
+const LEVELS: readonly LogLine['level'][] = ['info', 'warning', 'error'];
+
+/** The last `limit` lines of a run's log that match, oldest first. */
+export function listLogLines(db: TrackingDatabase, runId: number, query: LogQuery, limit: number): LogLine[] {
+  const { afterSeq = 0, beforeSeq = Number.MAX_SAFE_INTEGER, search = '', atLeast = 'info' } = query;
   return db.sqlite
     .prepare(`
       SELECT * FROM (
         SELECT seq, attempt, level, message, logged_at AS loggedAt FROM run_logs
-        WHERE run_id = ? AND seq > ? ORDER BY seq DESC LIMIT ?
+        WHERE run_id = ? AND seq > ? AND seq < ? AND level IN (SELECT value FROM json_each(?))
+          AND message LIKE ? ESCAPE '\\'
+        ORDER BY seq DESC LIMIT ?
       ) ORDER BY seq`)
-    .all(runId, afterSeq, limit) as LogLine[];
+    .all(
+      runId,
+      afterSeq,
+      beforeSeq,
+      JSON.stringify(LEVELS.slice(LEVELS.indexOf(atLeast))),
+      `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+      limit,
+    ) as LogLine[];
+}
+
+/** Which parts a run's page has something to show in. */
+export interface RunParts {
+  metrics: boolean;
+  layers: boolean;
+  sensitivity: boolean;
+  quantizers: boolean;
+}
+
+/** What a run has recorded. */
+export function findRunParts(db: TrackingDatabase, runId: number): RunParts {
+  const row = db.sqlite
+    .prepare(`
+      SELECT EXISTS (SELECT 1 FROM run_metrics WHERE run_id = :runId) AS metrics,
+        EXISTS (SELECT 1 FROM layer_stat_rows WHERE run_id = :runId) AS layers,
+        EXISTS (SELECT 1 FROM layer_sensitivity WHERE run_id = :runId) AS sensitivity,
+        EXISTS (SELECT 1 FROM calibrations WHERE run_id = :runId) AS quantizers`)
+    .get({ runId }) as Record<keyof RunParts, number>;
+  return {
+    metrics: row.metrics === 1,
+    layers: row.layers === 1,
+    sensitivity: row.sensitivity === 1,
+    quantizers: row.quantizers === 1,
+  };
 }
 
 /** How much a run has recorded of what its page shows in tables: rises when one of them has new rows. */

@@ -1,50 +1,59 @@
+import { Skeleton } from '@mantine/core';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { listLayerStats, listLayerTensors } from '@/db/queries/layers';
+import { Suspense } from 'react';
 import { listMetricSeries } from '@/db/queries/metric-series';
-import { listQuantizers } from '@/db/queries/quantizers';
+import { getModelChain } from '@/db/queries/model-chain';
 import {
   countRunParts,
+  findRunParts,
   getRun,
   listArtifacts,
   listBenchmarks,
   listEvaluations,
   listLogLines,
-  listRunInputs,
-  listRunUses,
+  listParams,
 } from '@/db/queries/run';
 import { listRuns, listRunsById } from '@/db/queries/run-list';
-import { findSensitivityMap } from '@/db/queries/sensitivity';
 import { openDatabase } from '../../data/database';
 import { idFromPath, orNotFound } from '../../data/lookup';
-import { HeatMap, HeatMapLegend } from '../../experiments/heat-map';
+import { SqlLink } from '../../format/sql-link';
+import { MarkdownText } from '../../notes/markdown-text';
 import { Section } from '../../shell/page-body';
+import { ArtifactTable } from '../artifacts/artifact-table';
+import { Conclusion } from '../conclusion';
 import { EnvironmentList } from '../environment-list';
+import { EvaluationSection } from '../evaluation-section';
 import classes from '../facts.module.css';
-import { LayerTable } from '../layer-table';
+import { LayersSection } from '../layers/layers-section';
+import { QuantizerSection } from '../layers/quantizer-section';
+import { SensitivitySection } from '../layers/sensitivity-section';
+import { ModelChainView } from '../model-chain';
+import { NotesSection } from '../notes-section';
 import { PAGE_METRICS } from '../page-metrics';
-import { QuantizerTable } from '../quantizer-table';
-import { ArtifactTable, BenchmarkTable, EvaluationTable } from '../result-tables';
+import { indentedConfig, repeatCommand } from '../repeat-command';
 import { RunConfigView } from '../run-config';
 import { RunCurves } from '../run-curves';
 import { RunHeader } from '../run-header';
-import { RunLinks } from '../run-links';
 import { RunLog } from '../run-log';
+import { artifactsSql, paramsSql } from '../run-sql';
 import { RunSummary } from '../run-summary';
 import { RUNS_BLOCK } from '../runs-block';
 import { RunsTable } from '../runs-table';
+import { SectionMenu } from '../section-menu';
 
 interface Props {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ tensor?: string }>;
+  searchParams: Promise<{ tensor?: string | string[] }>;
 }
 
 const LOG_TAIL = 500;
+const LONGEST_TITLE = 120;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const id = idFromPath((await params).id);
   const [row] = listRunsById(await openDatabase(), [id]);
-  return { title: row ? `${row.name} #${row.id}` : undefined };
+  return { title: row ? `${row.name.slice(0, LONGEST_TITLE)} #${row.id}` : undefined };
 }
 
 export default async function RunPage({ params, searchParams }: Props) {
@@ -53,13 +62,28 @@ export default async function RunPage({ params, searchParams }: Props) {
   const t = await getTranslations('run');
   const run = orNotFound(() => getRun(db, id));
   const [row] = listRunsById(db, [id]);
-  const tensors = listLayerTensors(db, id);
-  const wanted = (await searchParams).tensor;
-  const tensor = tensors.find((name) => name === wanted) ?? tensors[0] ?? 'kernel';
-  const map = row.method === 'sensitivity' ? findSensitivityMap(db, id) : undefined;
+  const baseline = row.baselineRunId === null ? undefined : listRunsById(db, [row.baselineRunId])[0];
+  const parts = findRunParts(db, id);
+  const chain = getModelChain(db, id);
   const evaluations = listEvaluations(db, id);
   const benchmarks = listBenchmarks(db, id);
   const artifacts = listArtifacts(db, id);
+  const isParent = row.method === 'pipeline';
+  const sections = [
+    { id: 'conclusion', title: t('conclusion'), isShown: true },
+    { id: 'children', title: t('children'), isShown: isParent },
+    { id: 'sensitivity', title: t('sensitivity'), isShown: parts.sensitivity },
+    { id: 'evaluations', title: t('evaluations'), isShown: evaluations.length > 0 },
+    { id: 'classes', title: t('byClass'), isShown: evaluations.length > 0 },
+    { id: 'curves', title: t('curves'), isShown: parts.metrics },
+    { id: 'layers', title: t('layers'), isShown: parts.layers },
+    { id: 'quantizers', title: t('quantizers'), isShown: parts.quantizers },
+    { id: 'log', title: t('log'), isShown: true },
+    { id: 'config', title: t('config'), isShown: true },
+    { id: 'artifacts', title: t('artifacts'), isShown: artifacts.length > 0 },
+    { id: 'notes', title: t('notes'), isShown: true },
+  ].flatMap(({ isShown, ...section }) => (isShown ? [section] : []));
+  const { tensor } = await searchParams;
   return (
     <RunHeader
       initial={{ row, parts: countRunParts(db, id) }}
@@ -69,58 +93,75 @@ export default async function RunPage({ params, searchParams }: Props) {
       checkpointStep={run.checkpointStep}
       isCancelling={run.cancelRequestedAt !== null}
     >
-      <RunSummary run={row} />
-      {row.method === 'pipeline' && (
-        <Section title={t('children')}>
-          <RunsTable
-            parentRunId={id}
-            initial={listRuns(db, { parentRunId: id, limit: RUNS_BLOCK })}
-            height={720}
+      <div className={classes.page}>
+        <SectionMenu sections={sections} />
+        <RunSummary run={row} baseline={baseline} />
+        <ModelChainView runId={id} chain={chain} />
+        <Conclusion runId={id} stored={run.conclusion}>
+          <MarkdownText source={run.conclusion} />
+        </Conclusion>
+        {isParent && (
+          <Section id="children" title={t('children')}>
+            <RunsTable
+              parentRunId={id}
+              initial={listRuns(db, { parentRunId: id, limit: RUNS_BLOCK })}
+              height={720}
+            />
+          </Section>
+        )}
+        {parts.sensitivity && (
+          <Suspense fallback={<Waiting height={520} />}>
+            <SensitivitySection runId={id} />
+          </Suspense>
+        )}
+        <Suspense fallback={<Waiting height={240} />}>
+          <EvaluationSection runId={id} evaluations={evaluations} benchmarks={benchmarks} />
+        </Suspense>
+        <div id="curves">
+          <RunCurves
+            key={`curves ${run.attempt}`}
+            runId={id}
+            initial={listMetricSeries(db, id, PAGE_METRICS)}
           />
-        </Section>
-      )}
-      {map && (
-        <Section title={t('sensitivity')}>
-          <HeatMap map={map} />
-          <HeatMapLegend />
-        </Section>
-      )}
-      <RunCurves key={`curves ${run.attempt}`} runId={id} initial={listMetricSeries(db, id, PAGE_METRICS)} />
-      <LayerTable runId={id} rows={listLayerStats(db, id, tensor)} tensor={tensor} tensors={tensors} />
-      <QuantizerTable runId={id} rows={listQuantizers(db, id)} />
-      <div className={classes.columns}>
-        {evaluations.length > 0 && (
-          <Section title={t('evaluations')}>
-            <EvaluationTable rows={evaluations} />
-          </Section>
+        </div>
+        {parts.layers && (
+          <Suspense fallback={<Waiting height={900} />}>
+            <LayersSection runId={id} wanted={typeof tensor === 'string' ? tensor : 'kernel'} />
+          </Suspense>
         )}
-        {benchmarks.length > 0 && (
-          <Section title={t('latency')}>
-            <BenchmarkTable rows={benchmarks} />
-          </Section>
+        {parts.quantizers && (
+          <Suspense fallback={<Waiting height={240} />}>
+            <QuantizerSection runId={id} />
+          </Suspense>
         )}
-      </div>
-      <RunLog runId={id} initial={listLogLines(db, id, 0, LOG_TAIL)} />
-      <div className={classes.columns}>
-        <Section title={t('config')}>
-          <RunConfigView runId={id} config={run.config} gitCommit={run.gitCommit} />
-        </Section>
-        <div>
-          <Section title={t('environment')}>
+        <RunLog runId={id} initial={listLogLines(db, id, {}, LOG_TAIL)} />
+        <div className={classes.columns}>
+          <Section id="config" title={t('config')} aside={<SqlLink sql={paramsSql(id)} />}>
+            <RunConfigView
+              runId={id}
+              text={indentedConfig(run.config)}
+              command={repeatCommand(run.config, run.gitCommit)}
+              params={listParams(db, id)}
+            />
+          </Section>
+          <Section id="environment" title={t('environment')}>
             <EnvironmentList run={run} />
           </Section>
-          {row.method !== 'pipeline' && (
-            <Section title={t('links')}>
-              <RunLinks inputs={listRunInputs(db, id)} uses={listRunUses(db, id)} />
-            </Section>
-          )}
         </div>
+        {artifacts.length > 0 && (
+          <Section id="artifacts" title={t('artifacts')} aside={<SqlLink sql={artifactsSql(id)} />}>
+            <ArtifactTable runId={id} rows={artifacts} />
+          </Section>
+        )}
+        <Suspense fallback={<Waiting height={80} />}>
+          <NotesSection runId={id} />
+        </Suspense>
       </div>
-      {artifacts.length > 0 && (
-        <Section title={t('artifacts')}>
-          <ArtifactTable rows={artifacts} />
-        </Section>
-      )}
     </RunHeader>
   );
+}
+
+/** The place of a section that is still read. */
+function Waiting({ height }: { height: number }) {
+  return <Skeleton height={height} radius={4} mb={32} />;
 }
