@@ -1,5 +1,6 @@
 import type { Locale } from './locale';
 import type consoleMessages from './messages/en/console.json';
+import type curves from './messages/en/curves.json';
 import type experiments from './messages/en/experiments.json';
 import type launch from './messages/en/launch.json';
 import type layers from './messages/en/layers.json';
@@ -14,6 +15,7 @@ import type words from './messages/en/words.json';
 /** The catalogues, one for each feature: `useTranslations('runs')` reads `messages/LOCALE/runs.json`. */
 export interface Messages {
   console: typeof consoleMessages;
+  curves: typeof curves;
   experiments: typeof experiments;
   launch: typeof launch;
   layers: typeof layers;
@@ -28,6 +30,7 @@ export interface Messages {
 
 const FEATURES: readonly (keyof Messages)[] = [
   'console',
+  'curves',
   'experiments',
   'launch',
   'layers',
@@ -40,7 +43,7 @@ const FEATURES: readonly (keyof Messages)[] = [
   'words',
 ];
 
-/** All messages of a language. */
+/** All messages of one language. */
 export async function loadMessages(locale: Locale): Promise<Messages> {
   const entries = await Promise.all(
     FEATURES.map(async (feature) => [
