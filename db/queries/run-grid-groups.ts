@@ -1,10 +1,16 @@
 import { isNumericColumn, parseColumnId, type RunColumn } from '@/lib/domain/run-columns';
 import { filterNumber, quoteFilterKey, quoteFilterText } from '@/lib/domain/run-filter-tokens';
-import { CONFIG_GROUP, type RunGridQuery, type RunGridSort } from '@/lib/domain/run-grid-query';
+import {
+  CONFIG_GROUP,
+  type RunGridQuery,
+  type RunGridSelection,
+  type RunGridSort,
+} from '@/lib/domain/run-grid-query';
 import type { TrackingDatabase } from '../client';
 import { type BindValue, bindTo, cellOf, factOf, metricOf, PICK_COLUMNS, paramOf } from './run-grid-facts';
 import { scopeCondition } from './run-grid-selection';
 import type { CellValue, GroupFigure, RunGroupPage, RunGroupRow } from './run-grid-types';
+import { sqlLiteral, sqlName } from './sql-text';
 
 interface GroupLine {
   runs: number;
@@ -12,7 +18,7 @@ interface GroupLine {
   name: string;
   total: number;
   all_runs: number;
-  [column: `g${number}` | `n${number}` | `m${number}` | `q${number}`]: CellValue;
+  [column: `g${number}` | `n${number}` | `m${number}` | `d${number}`]: CellValue;
 }
 
 /**
@@ -22,7 +28,7 @@ interface GroupLine {
  * @throws AppError `invalid_argument` for a filter that cannot be read.
  */
 export function listRunGroups(db: TrackingDatabase, query: RunGridQuery): RunGroupPage {
-  const figures = query.columns.filter((id) => hasNumbers(id) && !query.groupBy.includes(id));
+  const figures = figuresOf(query);
   const values: Record<string, number | string> = { offset: query.offset, limit: query.limit };
   const statement = db.sqlite.prepare(groupSql(query, figures, bindTo(values)));
   const lines = statement.all(values) as GroupLine[];
@@ -38,35 +44,74 @@ export function listRunGroups(db: TrackingDatabase, query: RunGridQuery): RunGro
   };
 }
 
-/** Columns that can have a mean; ids, which are numbers by accident, have none. */
+function figuresOf(query: RunGridSelection): string[] {
+  return query.columns.filter((id) => hasNumbers(id) && !query.groupBy.includes(id));
+}
+
+/** True for columns that can have a mean; ids and seeds, which are numbers by accident, have none. */
 function hasNumbers(id: string): boolean {
   const column = parseColumnId(id);
-  return column !== undefined && !id.endsWith('id') && (column.type === 'param' || isNumericColumn(column));
+  if (column?.type === 'fact') return isNumericColumn(column) && !/(^|_)id$|^seed$/.test(column.id);
+  return column !== undefined;
 }
 
 function groupSql(query: RunGridQuery, figures: readonly string[], bind: BindValue): string {
+  const deviations = figures.map((_, place) => `, ${deviationOf(place)} AS d${place}`).join('');
+  return `
+    ${groupTables(query, figures, bind, 'LIMIT @limit OFFSET @offset')}
+    SELECT t.*, (SELECT name FROM runs WHERE id = t.newest) AS name${deviations}
+    FROM t JOIN v ON ${sameGroup(query)} GROUP BY t.place ORDER BY t.place`;
+}
+
+/** Table `v`: the values of each run; table `t`: the groups in their order, with counts and means. */
+function groupTables(
+  query: RunGridSelection,
+  figures: readonly string[],
+  bind: BindValue,
+  window: string,
+): string {
   const keys = query.groupBy.map((id, place) => `${groupValue(id, bind)} AS g${place}`);
   const numbers = figures.map((id, place) => `${numberOf(id, bind)} AS f${place}`);
   const g = query.groupBy.map((_, place) => `g${place}`).join(', ');
-  const sums = figures
+  const means = figures
     .map((_, place) => `, count(f${place}) AS n${place}, avg(f${place}) AS m${place}`)
     .join('');
-  const squares = figures
-    .map((_, place) => `, sum((v.f${place} - t.m${place}) * (v.f${place} - t.m${place})) AS q${place}`)
-    .join('');
-  const same = query.groupBy.map((_, place) => `v.g${place} IS t.g${place}`).join(' AND ');
-  return `
-    WITH v AS MATERIALIZED (
-      SELECT s.run_id, ${[...keys, ...numbers].join(', ')} FROM run_results s WHERE ${scopeCondition(query, bind)}
+  return `WITH v AS MATERIALIZED (
+      SELECT s.run_id, ${[...keys, ...numbers].join(', ')}
+      FROM run_results s
+      WHERE ${scopeCondition(query, bind)}
     ),
     t AS MATERIALIZED (
       SELECT row_number() OVER (ORDER BY ${groupOrder(query, figures)}) AS place, *,
         count(*) OVER () AS total, sum(runs) OVER () AS all_runs
-      FROM (SELECT ${g}, count(*) AS runs, max(run_id) AS newest${sums} FROM v GROUP BY ${g})
-      ORDER BY place LIMIT @limit OFFSET @offset
-    )
-    SELECT t.*, (SELECT name FROM runs WHERE id = t.newest) AS name${squares}
-    FROM t JOIN v ON ${same} GROUP BY t.place ORDER BY t.place`;
+      FROM (SELECT ${g}, count(*) AS runs, max(run_id) AS newest${means} FROM v GROUP BY ${g})
+      ORDER BY place ${window}
+    )`;
+}
+
+function sameGroup(query: RunGridSelection): string {
+  return query.groupBy.map((_, place) => `v.g${place} IS t.g${place}`).join(' AND ');
+}
+
+/** Sample standard deviation, from the squares around the mean that is known already; NULL below two values. */
+function deviationOf(place: number): string {
+  const distance = `(v.f${place} - t.m${place})`;
+  return `sqrt(sum(${distance} * ${distance}) / nullif(t.n${place} - 1, 0))`;
+}
+
+/** A query for the console that gives the groups of a selection, all of them. */
+export function runGroupsSql(query: RunGridSelection): string {
+  const figures = figuresOf(query);
+  const columns = [
+    ...query.groupBy.map((id, place) => `t.g${place} AS ${sqlName(id)}`),
+    't.runs',
+    ...figures.flatMap((id, place) => [
+      `t.m${place} AS ${sqlName(`mean ${id}`)}`,
+      `${deviationOf(place)} AS ${sqlName(`deviation ${id}`)}`,
+    ]),
+  ];
+  const tables = groupTables(query, figures, sqlLiteral, '');
+  return `${tables}\nSELECT ${columns.join(',\n  ')}\nFROM t JOIN v ON ${sameGroup(query)}\nGROUP BY t.place\nORDER BY t.place`;
 }
 
 function groupValue(id: string, bind: BindValue): string {
@@ -86,7 +131,7 @@ function numberOf(id: string, bind: BindValue): string {
   }
 }
 
-function groupOrder(query: RunGridQuery, figures: readonly string[]): string {
+function groupOrder(query: RunGridSelection, figures: readonly string[]): string {
   const terms = query.sort.flatMap(({ column, descending }: RunGridSort) => {
     const key = query.groupBy.indexOf(column);
     const figure = figures.indexOf(column);
@@ -110,13 +155,10 @@ function groupOf(line: GroupLine, query: RunGridQuery, figures: readonly string[
 }
 
 function figureOf(line: GroupLine, place: number): GroupFigure {
-  const n = Number(line[`n${place}`]);
-  const squares = line[`q${place}`];
-  const isKnown = n > 1 && typeof squares === 'number';
   return {
-    n,
+    n: Number(line[`n${place}`]),
     mean: line[`m${place}`] as number | null,
-    deviation: isKnown ? Math.sqrt(squares / (n - 1)) : null,
+    deviation: line[`d${place}`] as number | null,
   };
 }
 

@@ -14,7 +14,8 @@ import {
 } from './run-grid-facts';
 import type { MatchingRuns } from './run-grid-selection';
 
-interface SortColumn {
+/** A column to sort by. */
+export interface SortColumn {
   column: RunColumn;
   descending: boolean;
 }
@@ -33,10 +34,7 @@ export function sortRunIds(
   sort: readonly RunGridSort[],
   { offset, limit }: { offset: number; limit: number },
 ): number[] {
-  const columns = sort.flatMap(({ column: id, descending }): SortColumn[] => {
-    const column = parseColumnId(id);
-    return column ? [{ column, descending }] : [];
-  });
+  const columns = sortColumns(sort);
   const [first] = columns;
   if (runs.ids && (!first || isId(first))) {
     const sorted = Float64Array.from(runs.ids).sort();
@@ -52,6 +50,14 @@ export function sortRunIds(
     else if (found.push(id) === limit) break;
   }
   return found;
+}
+
+/** Columns and directions to sort by, what is no column left out. */
+export function sortColumns(sort: readonly RunGridSort[]): SortColumn[] {
+  return sort.flatMap(({ column: id, descending }): SortColumn[] => {
+    const column = parseColumnId(id);
+    return column ? [{ column, descending }] : [];
+  });
 }
 
 function isId({ column }: SortColumn): boolean {
@@ -75,7 +81,7 @@ function sortFew(
 }
 
 /** Terms of ORDER BY for the run whose id the SQL `id` gives. */
-function orderOf(id: string, columns: readonly SortColumn[], bind: BindValue, all = columns): string {
+export function orderOf(id: string, columns: readonly SortColumn[], bind: BindValue, all = columns): string {
   const terms = columns.flatMap((column) => termsOf(id, column, bind));
   return [...terms, `${id} ${all.at(-1)?.descending === false ? 'ASC' : 'DESC'}`].join(', ');
 }

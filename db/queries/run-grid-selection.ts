@@ -47,7 +47,7 @@ export function scopeCondition(scope: RunScope, bind: BindValue): string {
     );
   }
   if (filter) parts.push(filterCondition(filter, bind));
-  return parts.join(' AND ');
+  return parts.join('\n  AND ');
 }
 
 /** Finds the runs of a scope. @throws AppError `invalid_argument` as {@link scopeCondition}. */
