@@ -8,6 +8,8 @@ import {
   listColumnChoices,
   readComparedColumns,
 } from '../queries/compare-values';
+import { readEstimateBasis } from '../queries/estimates';
+import { listLaunchInputs } from '../queries/launch-inputs';
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
 import { listCurveKeys, readCurves, readRunCurves, readTails } from '../queries/metric-series';
 import { listQuantizers } from '../queries/quantizers';
@@ -23,6 +25,8 @@ import { findSensitivityMap } from '../queries/sensitivity';
  * and answers are copied between processes.
  */
 export const READS = {
+  listLaunchInputs,
+  readEstimateBasis,
   listCurveKeys,
   readCurves,
   readRunCurves,
