@@ -74,7 +74,7 @@ function sortFew(
   const bind = bindTo(values);
   return sqlite
     .prepare(
-      `SELECT value FROM json_each(@ids) ORDER BY ${orderOf('value', columns, bind)} LIMIT @limit OFFSET @offset`,
+      `SELECT value FROM json_each(@ids) k ORDER BY ${orderOf('k.value', columns, bind)} LIMIT @limit OFFSET @offset`,
     )
     .pluck()
     .all(values) as number[];
@@ -130,43 +130,44 @@ function partsOf(columns: readonly SortColumn[]): Part[] {
   const lacking =
     (has: Part): Part =>
     (bind) =>
-      part('run_id', `run_results WHERE run_id NOT IN (${has(bind)})`)(bind);
+      part('x.run_id', `run_results x WHERE x.run_id NOT IN (${has(bind)})`)(bind);
   switch (column.type) {
     case 'fact': {
       const { table, sql, collate } = FACT_SOURCES[column.id];
-      if (column.id === 'id') return [part('run_id', 'run_results', `run_id ${direction}, `)];
+      if (column.id === 'id') return [part('x.run_id', 'run_results x', `x.run_id ${direction}, `)];
       if (table === 'experiments') {
         return [
           part('r.id', 'experiments e CROSS JOIN runs r ON r.experiment_id = e.id', `e.name ${direction}, `),
         ];
       }
       if (table === 'tags') {
-        return [part('id', 'runs', `${factOf('id', 'tags')} ${direction} NULLS LAST, `)];
+        return [part('x.id', 'runs x', `${factOf('x.id', 'tags')} ${direction} NULLS LAST, `)];
       }
-      const id = table === 'runs' ? 'id' : 'run_id';
+      const id = table === 'runs' ? 'x.id' : 'x.run_id';
       const order = `${sql}${collate ? ` COLLATE ${collate}` : ''} ${direction}, `;
       // NULL is the smallest value: an index read backwards gives it last.
-      if (descending) return [part(id, table, order)];
+      if (descending) return [part(id, `${table} x`, order)];
       return [
-        part(id, `${table} WHERE ${sql} IS NOT NULL`, order),
-        part(id, `${table} WHERE ${sql} IS NULL`),
+        part(id, `${table} x WHERE ${sql} IS NOT NULL`, order),
+        part(id, `${table} x WHERE ${sql} IS NULL`),
       ];
     }
     case 'metric': {
       const value = PICK_COLUMNS[column.pick];
-      const ofKey: Part = (bind) => `run_metrics WHERE key_id = ${keyIdOf(column.key, bind)}`;
+      const ofKey: Part = (bind) => `run_metrics x WHERE key_id = ${keyIdOf(column.key, bind)}`;
       return [
-        (bind) => part('run_id', `${ofKey(bind)} AND ${value} IS NOT NULL`, `${value} ${direction}, `)(bind),
-        (bind) => part('run_id', `${ofKey(bind)} AND ${value} IS NULL`)(bind),
+        (bind) =>
+          part('x.run_id', `${ofKey(bind)} AND ${value} IS NOT NULL`, `${value} ${direction}, `)(bind),
+        (bind) => part('x.run_id', `${ofKey(bind)} AND ${value} IS NULL`)(bind),
         lacking((bind) => `SELECT run_id FROM ${ofKey(bind)}`),
       ];
     }
     case 'param': {
-      const ofKey: Part = (bind) => `params WHERE key = ${bind(column.key)}`;
+      const ofKey: Part = (bind) => `params x WHERE key = ${bind(column.key)}`;
       return [
         (bind) =>
-          part('run_id', `${ofKey(bind)} AND value_num IS NOT NULL`, `value_num ${direction}, `)(bind),
-        (bind) => part('run_id', `${ofKey(bind)} AND value_num IS NULL`, `value_text ${direction}, `)(bind),
+          part('x.run_id', `${ofKey(bind)} AND value_num IS NOT NULL`, `value_num ${direction}, `)(bind),
+        (bind) => part('x.run_id', `${ofKey(bind)} AND value_num IS NULL`, `value_text ${direction}, `)(bind),
         lacking((bind) => `SELECT run_id FROM ${ofKey(bind)}`),
       ];
     }

@@ -66,9 +66,9 @@ export function readValues(
     });
     const values: Record<string, number | string> = { list };
     const bind = bindTo(values);
-    const expressions = some.map(({ column }) => cellOf('value', column, bind));
+    const expressions = some.map(({ column }) => cellOf('k.value', column, bind));
     const lines = db.sqlite
-      .prepare(`SELECT ${['value', ...expressions].join(', ')} FROM json_each(@list)`)
+      .prepare(`SELECT ${['k.value', ...expressions].join(', ')} FROM json_each(@list) k`)
       .raw()
       .all(values) as [number, ...CellValue[]][];
     for (const [runId, ...cells] of lines) {
