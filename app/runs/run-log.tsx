@@ -6,7 +6,6 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '@/db/queries/run';
 import { CopyText } from '../format/copy-text';
-import { whole } from '../format/quantities';
 import { SqlLink } from '../format/sql-link';
 import { Section } from '../shell/page-body';
 import { ScrollBox } from '../shell/scroll-box';
@@ -94,7 +93,7 @@ export function RunLog({ runId, initial }: { runId: number; initial: LogLine[] }
               }))}
             />
             <span className="muted" role="status">
-              {t('lineCount', { count: whole(lines.length) })}
+              {t('lineCount', { count: lines.length })}
             </span>
             {(lines[0]?.seq ?? 1) > 1 && (
               <Button variant="default" size="compact-xs" onClick={earlier}>

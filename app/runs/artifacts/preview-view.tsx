@@ -5,7 +5,7 @@ import Image from 'next/image';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { ArtifactRow } from '@/db/queries/run';
-import { bytes, shape, whole } from '../../format/quantities';
+import { bytes, shape } from '../../format/quantities';
 import { ScrollBox } from '../../shell/scroll-box';
 import classes from '../facts.module.css';
 import type { ArtifactPreview } from './preview';
@@ -64,7 +64,7 @@ export function PreviewView({ runId, artifact }: { runId: number; artifact: Arti
               ]}
             />
           </ScrollBox>
-          <p className="muted">{t('tensorCount', { count: whole(preview.tensorCount) })}</p>
+          <p className="muted">{t('tensorCount', { count: preview.tensorCount })}</p>
         </Cut>
       );
   }

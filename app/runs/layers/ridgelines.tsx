@@ -9,7 +9,9 @@ import { type MomentWords, stageColor } from './moment-words';
 import { evenPlaces, linearScale, roundTicks } from './scales';
 
 const MOST_RIDGES = 20;
-const LABEL = 84;
+/** Widest place of the names at the left, and the width of one of their characters. */
+const WIDEST_LABEL = 96;
+const CHARACTER = 6.6;
 const ZEROS = 62;
 const ZERO_BAR = 16;
 const AXIS = 20;
@@ -47,7 +49,9 @@ export function Ridgelines(props: {
   const overlap = shown.length > 3 ? 1.7 : 0.86;
   const rowHeight = (HEIGHT - AXIS) / (shown.length - 1 + Math.max(1, overlap) + 0.15);
   const top = HEIGHT - AXIS - rowHeight * shown.length;
-  const x = linearScale(axis[0], axis[1], LABEL + ZEROS, width - 6);
+  const longest = Math.max(...shown.map(({ moment }) => words.short(moment).length));
+  const labels = Math.min(WIDEST_LABEL, Math.max(36, longest * CHARACTER + 10));
+  const x = linearScale(axis[0], axis[1], labels + ZEROS, width - 6);
   return (
     <svg width={width} height={HEIGHT} role="img" aria-label={props.label}>
       {roundTicks(axis[0], axis[1], width > 340 ? 4 : 3).map((tick) => (
@@ -64,7 +68,7 @@ export function Ridgelines(props: {
           </text>
         </g>
       ))}
-      <text x={LABEL} y={HEIGHT - 5}>
+      <text x={labels} y={HEIGHT - 5}>
         {props.zerosWord}
       </text>
       {shown.map(({ moment, point }, index) => {
@@ -83,16 +87,20 @@ export function Ridgelines(props: {
             <text className={isChosen ? classes.strong : undefined} x={0} y={bottom - 4}>
               {words.short(moment)}
             </text>
-            <rect className={classes.zeroBack} x={LABEL} y={bottom - tall} width={ZERO_BAR} height={tall} />
+            <rect className={classes.zeroBack} x={labels} y={bottom - tall} width={ZERO_BAR} height={tall} />
             <rect
               className={classes.zeroShare}
-              x={LABEL}
+              x={labels}
               y={bottom - tall * point.sparsity}
               width={ZERO_BAR}
               height={tall * point.sparsity}
             />
             {rowHeight > 10 && (
-              <text className={isChosen ? classes.strong : undefined} x={LABEL + ZERO_BAR + 5} y={bottom - 4}>
+              <text
+                className={isChosen ? classes.strong : undefined}
+                x={labels + ZERO_BAR + 5}
+                y={bottom - 4}
+              >
                 {level(point.sparsity)}
               </text>
             )}

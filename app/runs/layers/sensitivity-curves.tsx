@@ -21,6 +21,11 @@ const BOTTOM = 40;
 const DODGE_PX = 3;
 
 type Quantity = 'drop' | 'accuracy';
+type Spread = 'log' | 'linear';
+
+/** Losses below about half a point are drawn linearly, larger ones by their logarithm: small and large ones are seen together. */
+const LINEAR_UP_TO = 0.005;
+const LOG_TICKS = [-0.05, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
 interface Mark {
   level: number;
@@ -35,6 +40,7 @@ export function SensitivityCurves({ map }: { map: SensitivityMap }) {
   const words = useTranslations('words.split');
   const { ref, width: measured } = useElementSize<HTMLDivElement>();
   const [quantity, setQuantity] = useState<Quantity>('drop');
+  const [spread, setSpread] = useState<Spread>('log');
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [focused, setFocused] = useState<string>();
   const width = Math.max(280, Math.floor(measured || 720));
@@ -53,7 +59,11 @@ export function SensitivityCurves({ map }: { map: SensitivityMap }) {
   const first = map.levels[0];
   const last = map.levels[map.levels.length - 1];
   const x = linearScale(isBits ? last : first, isBits ? first : last, LEFT + 16, width - RIGHT - 8);
-  const y = linearScale(low, high, HEIGHT - BOTTOM, TOP);
+  const isLog = quantity === 'drop' && spread === 'log';
+  const bend = (value: number) => (isLog ? Math.asinh(value / LINEAR_UP_TO) : value);
+  const straight = linearScale(bend(low), bend(high), HEIGHT - BOTTOM, TOP);
+  const y = (value: number) => straight(bend(value));
+  const ticks = isLog ? LOG_TICKS.filter((tick) => tick >= low && tick <= high) : roundTicks(low, high, 6);
   const show = (value: number) => (quantity === 'drop' ? pointsText(value, 1) : percent(value, 1));
   const toggle = (layer: string) =>
     setHidden((before) => {
@@ -76,13 +86,25 @@ export function SensitivityCurves({ map }: { map: SensitivityMap }) {
           value={quantity}
           onChange={(value) => setQuantity(value as Quantity)}
         />
+        {quantity === 'drop' && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('axisScale')}
+            data={[
+              { value: 'log', label: t('axisLog') },
+              { value: 'linear', label: t('axisLinear') },
+            ]}
+            value={spread}
+            onChange={(value) => setSpread(value as Spread)}
+          />
+        )}
         <span className="muted" style={{ fontSize: 'var(--mantine-font-size-sm)' }}>
           {t('curvesCaption', { samples: whole(map.cells[0].samples), split: words(map.split as 'test') })}
         </span>
       </div>
       <div ref={ref} className={classes.plot}>
         <svg width={width} height={HEIGHT} role="img" aria-label={t('curvesLabel', { count: shown.length })}>
-          {roundTicks(low, high, 6).map((tick) => (
+          {ticks.map((tick) => (
             <g key={tick}>
               <line className={classes.grid} x1={LEFT} x2={width - RIGHT} y1={y(tick)} y2={y(tick)} />
               <text x={LEFT - 6} y={y(tick) + 4} textAnchor="end">
