@@ -1,4 +1,5 @@
 import type { Locale } from './locale';
+import type compare from './messages/en/compare.json';
 import type consoleMessages from './messages/en/console.json';
 import type curves from './messages/en/curves.json';
 import type experiments from './messages/en/experiments.json';
@@ -14,6 +15,7 @@ import type words from './messages/en/words.json';
 
 /** The catalogues, one for each feature: `useTranslations('runs')` reads `messages/LOCALE/runs.json`. */
 export interface Messages {
+  compare: typeof compare;
   console: typeof consoleMessages;
   curves: typeof curves;
   experiments: typeof experiments;
@@ -29,6 +31,7 @@ export interface Messages {
 }
 
 const FEATURES: readonly (keyof Messages)[] = [
+  'compare',
   'console',
   'curves',
   'experiments',

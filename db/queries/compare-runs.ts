@@ -1,19 +1,69 @@
+import type { FactId } from '@/lib/domain/run-columns';
+import type { RunMethod, RunStatus } from '@/lib/domain/run-status';
 import type { TrackingDatabase } from '../client';
-import { listRunsById, type RunListRow } from './run-list';
+import type { ComparedValue } from './compare-values';
+import type { RunTechnique } from './run-list';
 
 /** Most runs that are compared at once. */
 export const MOST_COMPARED_RUNS = 200;
 
-/** A run under comparison: its line of the grid, and what was asked to be computed. */
-export interface ComparedRun extends RunListRow {
+/** The facts that a comparison shows, in its order, with the SQL that gives each. */
+const FACTS = {
+  status: 'r.status',
+  error_code: 'r.error_code',
+  experiment: 'e.name',
+  method: 'r.method',
+  technique: 's.technique',
+  architecture: 's.architecture',
+  dataset: 'r.dataset_name',
+  seed: 'r.seed',
+  created_by: 'r.created_by',
+  started_at: 'r.started_at',
+  duration_ms: 'r.duration_ms',
+  accuracy: 's.test_accuracy',
+  accuracy_drop: 's.accuracy_drop',
+  test_samples: 's.test_samples',
+  engine: 's.test_engine',
+  sparsity: 's.sparsity',
+  bits: 's.bits',
+  parameters: 's.parameters',
+  nonzeros: 's.nonzeros',
+  macs: 's.macs',
+  float32_bytes: 's.float32_bytes',
+  stored_bytes: 's.stored_bytes',
+  compression_ratio: 's.compression_ratio',
+  latency_ms: 's.latency_ms',
+  tags: "(SELECT group_concat(t.name, ', ') FROM tags t WHERE t.run_id = r.id)",
+  backend: 'r.backend',
+  git_commit: 'r.git_commit',
+  attempt: 'r.attempt',
+} as const satisfies Partial<Record<FactId, string>>;
+
+/** Id of a fact that a comparison shows. */
+export type ComparedFact = keyof typeof FACTS;
+
+/** The facts that a comparison shows, in its order. */
+export const COMPARED_FACTS = Object.keys(FACTS) as ComparedFact[];
+
+/** A run under comparison. */
+export interface ComparedRun {
+  id: number;
+  name: string;
+  status: RunStatus;
+  /** Rises whenever something of the run is recorded. */
+  revision: number;
+  method: RunMethod;
+  technique: RunTechnique;
+  experimentId: number;
+  createdBy: string;
+  createdAt: number;
+  startedAt: number | null;
   errorMessage: string | null;
-  seed: number | null;
-  /** Runs with the same config but for the seed share it. */
-  configGroup: string;
-  isArchived: boolean;
-  accuracy: number | null;
-  accuracyDrop: number | null;
-  compressionRatio: number | null;
+  modelId: number | null;
+  /** Test images answered right, and all of them. */
+  correct: number | null;
+  samples: number | null;
+  facts: Record<ComparedFact, ComparedValue>;
 }
 
 /** An id that was asked for and is not shown, and why. */
@@ -30,58 +80,62 @@ export interface RunSelection {
   leftOut: LeftOutRun[];
 }
 
-interface RunExtras {
-  id: number;
-  name: string;
-  errorMessage: string | null;
-  seed: number | null;
-  configGroup: string;
-  archivedAt: number | null;
-  deletedAt: number | null;
-  accuracyDrop: number | null;
-  compressionRatio: number | null;
-}
+type RunRow = Omit<ComparedRun, 'facts'> & { deletedAt: number | null } & Record<
+    `fact_${ComparedFact}`,
+    ComparedValue
+  >;
+
+const ROWS = `
+  SELECT r.id, r.name, r.status, r.revision, r.method, s.technique, r.experiment_id AS experimentId, r.created_by AS createdBy,
+    r.created_at AS createdAt, r.started_at AS startedAt, r.error_message AS errorMessage, s.model_id AS modelId,
+    s.test_correct AS correct, s.test_samples AS samples, r.deleted_at AS deletedAt,
+    ${COMPARED_FACTS.map((fact) => `${FACTS[fact]} AS fact_${fact}`).join(', ')}
+  FROM json_each(?) k JOIN runs r ON r.id = k.value JOIN experiments e ON e.id = r.experiment_id
+  JOIN run_results s ON s.run_id = r.id ORDER BY k.key`;
 
 /** The runs with these ids, each once and in this order; ids that are unknown or in the trash are told apart. */
 export function selectRuns(db: TrackingDatabase, ids: readonly number[]): RunSelection {
   const wanted = [...new Set(ids)];
-  const extras = new Map(
-    (
-      db.sqlite
-        .prepare(`
-          SELECT r.id, r.name, r.error_message AS errorMessage, r.seed, r.config_group AS configGroup,
-            r.archived_at AS archivedAt, r.deleted_at AS deletedAt, s.accuracy_drop AS accuracyDrop,
-            s.compression_ratio AS compressionRatio
-          FROM json_each(?) k JOIN runs r ON r.id = k.value LEFT JOIN run_results s ON s.run_id = r.id`)
-        .all(JSON.stringify(wanted)) as RunExtras[]
-    ).map((row) => [row.id, row]),
+  const rows = db.sqlite.prepare(ROWS).all(JSON.stringify(wanted)) as RunRow[];
+  const trashed = new Map(
+    rows.filter(({ deletedAt }) => deletedAt !== null).map((row) => [row.id, row.name]),
   );
-  const leftOut = wanted.flatMap((id): LeftOutRun[] => {
-    const found = extras.get(id);
-    if (!found) return [{ id, reason: 'unknown', name: null }];
-    return found.deletedAt === null ? [] : [{ id, reason: 'trashed', name: found.name }];
-  });
-  const gone = new Set(leftOut.map(({ id }) => id));
-  const rows = listRunsById(
-    db,
-    wanted.filter((id) => !gone.has(id)),
-  );
-  const runs = rows.map((row): ComparedRun => {
-    const { errorMessage, seed, configGroup, archivedAt, accuracyDrop, compressionRatio } = extras.get(
-      row.id,
-    ) as RunExtras;
-    return {
-      ...row,
-      errorMessage,
-      seed,
-      configGroup,
-      isArchived: archivedAt !== null,
-      accuracy: row.testCorrect === null || !row.testSamples ? null : row.testCorrect / row.testSamples,
-      accuracyDrop,
-      compressionRatio,
-    };
-  });
-  return { runs, leftOut };
+  const known = new Set(rows.map(({ id }) => id));
+  return {
+    runs: rows.filter(({ id }) => !trashed.has(id)).map(toRun),
+    leftOut: wanted.flatMap((id): LeftOutRun[] => {
+      if (!known.has(id)) return [{ id, reason: 'unknown', name: null }];
+      return trashed.has(id) ? [{ id, reason: 'trashed', name: trashed.get(id) ?? null }] : [];
+    }),
+  };
+}
+
+function toRun(row: RunRow): ComparedRun {
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    revision: row.revision,
+    method: row.method,
+    technique: row.technique,
+    experimentId: row.experimentId,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    errorMessage: row.errorMessage,
+    modelId: row.modelId,
+    correct: row.correct,
+    samples: row.samples,
+    facts: Object.fromEntries(COMPARED_FACTS.map((fact) => [fact, row[`fact_${fact}`]])) as Record<
+      ComparedFact,
+      ComparedValue
+    >,
+  };
+}
+
+/** The SQL of a fact, on `runs r`, `run_results s` and `experiments e`. */
+export function factSql(fact: ComparedFact): string {
+  return FACTS[fact];
 }
 
 /** A run to choose from. */
@@ -101,6 +155,6 @@ export function listRunChoices(db: TrackingDatabase, text: string, limit: number
       FROM runs r JOIN experiments e ON e.id = r.experiment_id
       WHERE r.deleted_at IS NULL AND r.method NOT IN ('pipeline', 'sweep')
         AND (r.id = ? OR r.name LIKE ? ESCAPE '\\')
-      ORDER BY r.id = ? DESC, r.id DESC LIMIT ?`)
+      ORDER BY r.id IS ? DESC, r.id DESC LIMIT ?`)
     .all(id, `%${wanted.replace(/[\\%_]/g, '\\$&')}%`, id, limit) as RunChoice[];
 }

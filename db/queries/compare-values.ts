@@ -1,9 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
+import { type MetricPick, parseColumnId } from '@/lib/domain/run-columns';
 import type { TrackingDatabase } from '../client';
-
-/** Which number of a metric is meant. */
-export const METRIC_STATISTICS = ['last', 'min', 'max'] as const;
-export type MetricStatistic = (typeof METRIC_STATISTICS)[number];
 
 /** A value in a comparison: null where the run has none, NaN where a metric is not a number. */
 export type ComparedValue = number | string | null;
@@ -69,12 +66,12 @@ export function compareParams(
 export function compareMetrics(
   db: TrackingDatabase,
   runIds: readonly number[],
-  statistic: MetricStatistic,
+  pick: MetricPick,
   query: ComparedQuery,
 ): ComparedRows {
   const ids = JSON.stringify(runIds);
-  const value = `m.${statistic}_value`;
-  const isNan = statistic === 'last' ? 'm.last_is_nan' : `${value} IS NULL`;
+  const value = `m.${pick}_value`;
+  const isNan = pick === 'last' ? 'm.last_is_nan' : `${value} IS NULL`;
   const keys = db.sqlite
     .prepare(`
       SELECT k.id, k.name AS key, g.runs < ? OR g.lowest IS NOT g.highest OR g.nans NOT IN (0, g.runs) AS differs
@@ -83,7 +80,7 @@ export function compareMetrics(
         FROM json_each(?) k JOIN run_metrics m ON m.run_id = k.value GROUP BY m.key_id
       ) g JOIN metric_keys k ON k.id = g.key_id ORDER BY k.name`)
     .all(runIds.length, ids) as KeyRow[];
-  return fill(keys, query, runIds.length, `metric:${statistic}`, (shown) =>
+  return fill(keys, query, runIds.length, `metric:${pick}`, (shown) =>
     db.sqlite
       .prepare(`
         SELECT k.key AS place, m.key_id AS id, NULL AS text, ${value} AS number, ${isNan} AS isNan
@@ -116,31 +113,28 @@ interface Cell {
 }
 
 function readColumn(db: TrackingDatabase, ids: string, column: string): Cell[] {
-  const { kind, key } = parseColumn(column);
-  if (kind === 'param') {
+  const parsed = parseColumnId(column);
+  if (!parsed || parsed.type === 'fact') {
+    throw new AppError(
+      'invalid_argument',
+      `Comparing runs expected a column as "param:KEY" or "metric:last:KEY" (last, min or max); found "${column}".`,
+    );
+  }
+  if (parsed.type === 'param') {
     return db.sqlite
       .prepare(`
         SELECT k.key AS place, p.value_text AS text, p.value_num AS number, 0 AS isNan
         FROM json_each(?) k JOIN params p ON p.run_id = k.value AND p.key = ?`)
-      .all(ids, key) as Cell[];
+      .all(ids, parsed.key) as Cell[];
   }
-  const isNan = kind === 'last' ? 'm.last_is_nan' : `m.${kind}_value IS NULL`;
+  const { pick, key } = parsed;
+  const isNan = pick === 'last' ? 'm.last_is_nan' : `m.${pick}_value IS NULL`;
   return db.sqlite
     .prepare(`
-      SELECT k.key AS place, NULL AS text, m.${kind}_value AS number, ${isNan} AS isNan
+      SELECT k.key AS place, NULL AS text, m.${pick}_value AS number, ${isNan} AS isNan
       FROM json_each(?) k JOIN run_metrics m ON m.run_id = k.value
         AND m.key_id = (SELECT id FROM metric_keys WHERE name = ?)`)
     .all(ids, key) as Cell[];
-}
-
-function parseColumn(column: string): { kind: 'param' | MetricStatistic; key: string } {
-  if (column.startsWith('param:')) return { kind: 'param', key: column.slice('param:'.length) };
-  const statistic = METRIC_STATISTICS.find((name) => column.startsWith(`metric:${name}:`));
-  if (statistic) return { kind: statistic, key: column.slice(`metric:${statistic}:`.length) };
-  throw new AppError(
-    'invalid_argument',
-    `Comparing runs expected a column as "param:KEY" or "metric:last:KEY" (last, min or max); found "${column}".`,
-  );
 }
 
 /** Booleans have a number too, but read better as words. */
@@ -199,8 +193,7 @@ type ChoiceRow = Omit<ColumnChoice, 'isNumeric'> & { isNumeric: number };
 export function listColumnChoices(
   db: TrackingDatabase,
   runIds: readonly number[],
-  search: string,
-  limit: number,
+  { search, limit, onlyMetrics }: { search: string; limit: number; onlyMetrics: boolean },
 ): { choices: ColumnChoice[]; total: number } {
   const ids = JSON.stringify(runIds);
   const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
@@ -218,7 +211,7 @@ export function listColumnChoices(
         FROM json_each(?) r JOIN run_metrics m ON m.run_id = r.value GROUP BY m.key_id
       ) g JOIN metric_keys k ON k.id = g.key_id WHERE k.name LIKE ? ESCAPE '\\'`)
     .all(ids, pattern) as ChoiceRow[];
-  const all = [...params, ...metrics].map(
+  const all = [...(onlyMetrics ? [] : params), ...metrics].map(
     (row): ColumnChoice => ({ ...row, isNumeric: Boolean(row.isNumeric) }),
   );
   const rank = ({ values, column }: ColumnChoice) =>

@@ -1,0 +1,132 @@
+import type { ComparedLayer, LayerCell, LayerComparison, LayerQuantity } from '@/db/queries/compare-layers';
+import type { ComparedRun } from '@/db/queries/compare-runs';
+import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '../charts/chart';
+import { percent, points, significant } from '../format/quantities';
+
+/** Cells are written out while there are at most so many runs. */
+const MOST_WRITTEN = 12;
+/** Share of the scale from which a cell is dark (or bright) enough to need the background's colour as text. */
+const INVERTED_FROM = 0.62;
+
+/** The value of a cell with its unit; `digits` fewer inside the map. */
+export function showLayerValue(quantity: LayerQuantity, value: number, isExact = true): string {
+  if (quantity === 'sparsity') return percent(value, isExact ? 2 : 0);
+  if (quantity === 'drop') return points(value, isExact ? 2 : 1);
+  return significant(value, isExact ? 4 : 2);
+}
+
+/** Name of a layer; with its network where the runs have several. */
+export function layerName({ name, architecture }: ComparedLayer, isMixed: boolean): string {
+  return isMixed ? `${architecture} / ${name}` : name;
+}
+
+/** True when the layers are of more than one network. */
+export function hasSeveralNetworks({ layers }: LayerComparison): boolean {
+  return new Set(layers.map(({ architecture }) => architecture)).size > 1;
+}
+
+/** The heat map: coloured where there is a value, crossed where the run has no such layer. */
+export function layerOption(given: {
+  comparison: LayerComparison;
+  runs: readonly ComparedRun[];
+  marked: ReadonlySet<number>;
+  colors: Colors;
+  missing: string;
+}): ChartOption {
+  const { comparison, runs, marked, colors, missing } = given;
+  const { quantity, layers } = comparison;
+  const isMixed = hasSeveralNetworks(comparison);
+  const cells = layers.flatMap(({ cells: row }, y) => row.map((cell, x) => ({ x, y, cell })));
+  const known = cells.filter((one): one is { x: number; y: number; cell: LayerCell } => one.cell !== null);
+  const top = quantity === 'sparsity' ? 1 : Math.max(1e-9, ...known.map(({ cell }) => cell.value));
+  const isWritten = runs.length <= MOST_WRITTEN;
+  const style = axisStyle(colors);
+  const tooltip = ({ value }: { value: [number, number, number] }) => {
+    const [x, y] = value;
+    const layer = layers[y];
+    const cell = layer.cells[x];
+    const run = `#${runs[x].id} ${runs[x].name}`;
+    const name = layerName(layer, isMixed);
+    if (!cell) return [run, name, missing].join('\n');
+    const own = cell.name === layer.name ? [] : [cell.name];
+    return [run, name, ...own, showLayerValue(quantity, cell.value), cell.detail].join('\n');
+  };
+  const border = { borderColor: colors.background, borderWidth: runs.length > 60 ? 0.5 : 1.5 };
+  return {
+    grid: { left: 8, right: 8, top: 8, bottom: 96, containLabel: true },
+    tooltip: { ...tooltipStyle(colors), trigger: 'item' },
+    xAxis: {
+      ...style,
+      type: 'category',
+      data: runs.map(({ id, name }) => (isWritten ? `#${id} ${name}`.slice(0, 26) : `#${id}`)),
+      axisLabel: { ...style.axisLabel, rotate: isWritten && runs.length <= 4 ? 0 : 40, hideOverlap: true },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      ...style,
+      type: 'category',
+      inverse: true,
+      data: layers.map((layer) => layerName(layer, isMixed)),
+      axisLabel: { ...style.axisLabel, color: colors.text, fontFamily: 'monospace', interval: 0 },
+      splitLine: { show: false },
+    },
+    visualMap: [
+      {
+        type: 'continuous',
+        seriesIndex: 0,
+        min: 0,
+        max: top,
+        calculable: false,
+        orient: 'horizontal',
+        left: 'center',
+        bottom: 0,
+        itemHeight: 140,
+        itemWidth: 10,
+        inRange: { color: [...colors.loss] },
+        textStyle: { color: colors.muted },
+        text: [showLayerValue(quantity, top), showLayerValue(quantity, 0, false)],
+      },
+      {
+        type: 'continuous',
+        seriesIndex: 1,
+        show: false,
+        min: 0,
+        max: 1,
+        inRange: { color: [colors.background, colors.background] },
+      },
+    ],
+    series: [
+      {
+        type: 'heatmap',
+        id: 'values',
+        name: 'values',
+        data: known.map(({ x, y, cell }) => ({
+          value: [x, y, cell.value],
+          itemStyle: {
+            ...border,
+            // The lowest colour is close to the page's: a line tells it from nothing.
+            ...(cell.value / top < 0.1 ? { borderColor: colors.strongLine, borderWidth: 0.75 } : {}),
+            opacity: marked.size === 0 || marked.has(runs[x].id) ? 1 : 0.25,
+          },
+          label: { color: cell.value / top > INVERTED_FROM ? colors.background : colors.text },
+        })),
+        label: {
+          show: isWritten,
+          fontSize: 11,
+          formatter: ({ value }: { value: [number, number, number] }) =>
+            showLayerValue(quantity, value[2], quantity !== 'sparsity'),
+        },
+        tooltip: { formatter: tooltip },
+        emphasis: { itemStyle: { borderColor: colors.text, borderWidth: 1.5 } },
+      },
+      {
+        type: 'heatmap',
+        id: 'missing',
+        name: 'missing',
+        data: cells.filter(({ cell }) => cell === null).map(({ x, y }) => ({ value: [x, y, 0] })),
+        label: { show: runs.length <= 80, formatter: '×', color: colors.muted, fontSize: 11 },
+        tooltip: { formatter: tooltip },
+      },
+    ],
+  } as ChartOption;
+}

@@ -1,0 +1,106 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { MOST_COMPARED_RUNS } from '@/db/queries/compare-runs';
+import type { ColumnChoice } from '@/db/queries/compare-values';
+import { read } from '../data/read';
+import { requireAccess } from '../session/access';
+import { EmptyState, PageBody } from '../shell/page-body';
+import { CompareView } from './compare-view';
+import { LeftOutRuns } from './left-out-runs';
+import { MOST_CHOICES, MOST_KEYS } from './limits';
+import { RunPicker } from './run-picker';
+import { parseAddress } from './settings';
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('compare'))('title') };
+}
+
+export default async function ComparePage({ searchParams }: Props) {
+  await requireAccess();
+  const t = await getTranslations('compare');
+  const { runIds: asked, settings } = parseAddress(toQuery(await searchParams));
+  const { runs, leftOut } = await read('selectRuns', asked.slice(0, MOST_COMPARED_RUNS));
+  const runIds = runs.map(({ id }) => id);
+  if (runs.length < 2) {
+    return (
+      <PageBody title={t('title')}>
+        <EmptyState title={t(runs.length === 0 ? 'emptyTitle' : 'oneTitle')}>
+          {runs.length === 1 && (
+            <p>
+              <Link href={`/runs/${runs[0].id}`}>
+                #{runs[0].id} {runs[0].name}
+              </Link>
+            </p>
+          )}
+          <LeftOutRuns leftOut={leftOut} />
+          <p>{t.rich('emptyText', { runs: (text) => <Link href="/runs">{text}</Link> })}</p>
+          <RunPicker runIds={runIds} settings={settings} />
+        </EmptyState>
+      </PageBody>
+    );
+  }
+  const query = { onlyDiffering: !settings.all, search: settings.search, limit: MOST_KEYS };
+  const [params, metrics, curves] = await Promise.all([
+    read('compareParams', runIds, query),
+    read('compareMetrics', runIds, settings.pick, query),
+    read('listColumnChoices', runIds, { search: '', limit: MOST_CHOICES, onlyMetrics: true }),
+  ]);
+  const people = new Map<string, number>();
+  for (const { createdBy } of runs) people.set(createdBy, (people.get(createdBy) ?? 0) + 1);
+  return (
+    <PageBody
+      title={t('title')}
+      below={
+        <>
+          <span>{t('count', { count: runs.length })}</span>
+          <span>
+            {t('people', {
+              people: [...people]
+                .map(([person, count]) => `${person} (${count})`)
+                .slice(0, 8)
+                .join(', '),
+            })}
+          </span>
+        </>
+      }
+    >
+      <CompareView
+        runs={runs}
+        leftOut={leftOut}
+        tooMany={Math.max(0, asked.length - MOST_COMPARED_RUNS)}
+        settings={settings}
+        tables={{ params, metrics }}
+        defaultMetric={favourite(curves.choices)}
+      />
+    </PageBody>
+  );
+}
+
+/** Next's search params as the browser's. */
+function toQuery(given: Record<string, string | string[] | undefined>): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) {
+    for (const one of Array.isArray(value) ? value : [value ?? '']) query.append(name, one);
+  }
+  return query;
+}
+
+/** The metric whose curves are shown when nobody has chosen: validation accuracy, else the one most runs have. */
+function favourite(choices: readonly ColumnChoice[]): string | undefined {
+  const rank = ({ column, runs }: ColumnChoice) =>
+    runs * 4 +
+    (column.endsWith(':validation/accuracy')
+      ? 3
+      : column.endsWith('accuracy')
+        ? 2
+        : column.endsWith('loss')
+          ? 1
+          : 0);
+  const best = [...choices].sort((a, b) => rank(b) - rank(a))[0];
+  return best?.column.replace(/^metric:last:/, '');
+}

@@ -1,0 +1,125 @@
+import type { ComparedRun } from '@/db/queries/compare-runs';
+import type { ComparedValue } from '@/db/queries/compare-values';
+import { type Colors, type ParallelChartOption, tooltipStyle } from '../charts/chart';
+import { showTick, showValue } from './columns';
+
+/** An axis of the parallel coordinates: where each run crosses it. */
+export interface ParallelAxis {
+  column: string;
+  /** By run: the number, or the place of the category; null where the run has no value. */
+  positions: (number | null)[];
+  /** Names of the places, for values that are no numbers. */
+  categories: string[] | null;
+}
+
+/** An axis of a column; undefined while nobody has a value. */
+export function parallelAxis(
+  column: string,
+  values: readonly ComparedValue[] | undefined,
+): ParallelAxis | undefined {
+  const known = values?.filter((value) => value !== null && value !== '') ?? [];
+  if (!values || known.length === 0) return undefined;
+  if (known.every((value) => typeof value === 'number' && Number.isFinite(value)))
+    return {
+      column,
+      positions: values.map((value) => (typeof value === 'number' ? value : null)),
+      categories: null,
+    };
+  const categories = [...new Set(known.map((value) => showValue(column, value)))].sort();
+  return {
+    column,
+    positions: values.map((value) =>
+      value === null || value === '' ? null : categories.indexOf(showValue(column, value)),
+    ),
+    categories,
+  };
+}
+
+/** The facts and params that tell the runs apart best, as axes that nobody has chosen yet. */
+export function defaultAxes(
+  facts: readonly { column: string; values: readonly ComparedValue[] }[],
+  params: readonly { column: string; values: readonly ComparedValue[] }[],
+): string[] {
+  const spread = ({ values }: { values: readonly ComparedValue[] }) =>
+    new Set(values.filter((value) => typeof value === 'number')).size;
+  const numeric = params.filter((row) => spread(row) > 1 && !/seed$/i.test(row.column)).slice(0, 2);
+  const results = ['bits', 'sparsity', 'stored_bytes', 'macs', 'latency_ms', 'accuracy'];
+  return [
+    ...numeric.map(({ column }) => column),
+    ...results.filter((column) => facts.some((fact) => fact.column === column && spread(fact) > 1)),
+  ];
+}
+
+/** The drawing of the parallel coordinates. */
+export function parallelOption(given: {
+  runs: readonly ComparedRun[];
+  axes: readonly ParallelAxis[];
+  names: readonly string[];
+  runColors: readonly string[];
+  colors: Colors;
+}): ParallelChartOption {
+  const { runs, axes, names, runColors, colors } = given;
+  return {
+    tooltip: {
+      ...tooltipStyle(colors),
+      trigger: 'item',
+      formatter: (item: unknown) => {
+        const { dataIndex } = item as { dataIndex?: number };
+        const run = dataIndex === undefined ? undefined : runs[dataIndex];
+        if (!run) return '';
+        const lines = axes.map(({ column, positions, categories }, index) => {
+          const at = positions[dataIndex as number];
+          const text = at !== null && categories ? categories[at] : showValue(column, at);
+          return `${names[index]}: ${text}`;
+        });
+        return [`#${run.id} ${run.name}`, ...lines].join('\n');
+      },
+    },
+    parallel: { left: 60, right: 70, top: 44, bottom: 24, axisExpandable: false },
+    parallelAxis: axes.map(({ column, categories }, dim) => ({
+      id: column,
+      dim,
+      name: shortened(names[dim]),
+      type: categories ? ('category' as const) : ('value' as const),
+      ...(categories ? { data: categories.map((name) => shortened(name)) } : { scale: true }),
+      nameTextStyle: { color: colors.text, fontSize: 12 },
+      axisLine: { lineStyle: { color: colors.strongLine } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+      axisLabel: {
+        color: colors.muted,
+        fontSize: 11,
+        ...(categories ? {} : { formatter: (value: number) => showTick(column, value) }),
+      },
+      areaSelectStyle: {
+        width: 18,
+        borderColor: colors.accent,
+        borderWidth: 1,
+        color: colors.accent,
+        opacity: 0.25,
+      },
+    })) as ParallelChartOption['parallelAxis'],
+    series: [
+      {
+        type: 'parallel',
+        id: 'runs',
+        inactiveOpacity: 0.06,
+        activeOpacity: 1,
+        smooth: false,
+        lineStyle: { width: runs.length > 50 ? 1.2 : 2, opacity: 0.85 },
+        emphasis: { lineStyle: { width: 3, opacity: 1 } },
+        data: runs.map((_, place) => ({
+          value: axes.map(({ positions }) => positions[place] ?? '-'),
+          lineStyle: { color: runColors[place] },
+        })),
+      },
+    ],
+  };
+}
+
+/** Longer names would run into those of the next axis. */
+const LONGEST_NAME = 18;
+
+function shortened(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `…${name.slice(1 - LONGEST_NAME)}`;
+}

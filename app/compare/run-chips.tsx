@@ -1,0 +1,57 @@
+'use client';
+
+import { ActionIcon } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useFormatter, useTranslations } from 'next-intl';
+import type { ComparedRun } from '@/db/queries/compare-runs';
+import { runCssColor } from '../format/run-color';
+import { StatusMark } from '../format/status-mark';
+import classes from './compare.module.css';
+
+/** The compared runs with their colours; each can be taken out. */
+export function RunChips(props: {
+  runs: readonly ComparedRun[];
+  marked: ReadonlySet<number>;
+  onRemove: (id: number) => void;
+}) {
+  const { runs, marked, onRemove } = props;
+  const t = useTranslations('compare');
+  const words = useTranslations('words');
+  const format = useFormatter();
+  return (
+    <ul className={classes.chips} aria-label={t('comparedRuns')} data-testid="compared-runs">
+      {runs.map((run) => (
+        <li key={run.id} className={classes.chip} data-marked={marked.has(run.id) || undefined}>
+          <span className={classes.swatch} style={{ background: runCssColor(run.id) }} aria-hidden />
+          <Link
+            href={`/runs/${run.id}`}
+            prefetch={false}
+            className={classes.chipName}
+            title={t('chipTitle', {
+              name: run.name,
+              status: words(`status.${run.status}`),
+              person: run.createdBy,
+              when: format.dateTime(new Date(run.startedAt ?? run.createdAt), {
+                dateStyle: 'medium',
+                timeStyle: 'short',
+              }),
+              experiment: String(run.facts.experiment ?? ''),
+            })}
+          >
+            <span className="muted">#{run.id}</span> {run.name}
+          </Link>
+          {run.status !== 'finished' && <StatusMark status={run.status} />}
+          {runs.length <= 40 && <span className="muted">{run.createdBy}</span>}
+          <ActionIcon
+            size="sm"
+            aria-label={t('removeRun', { id: run.id, name: run.name })}
+            onClick={() => onRemove(run.id)}
+          >
+            <IconX size={13} />
+          </ActionIcon>
+        </li>
+      ))}
+    </ul>
+  );
+}

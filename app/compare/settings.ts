@@ -1,0 +1,106 @@
+import { LAYER_QUANTITIES, type LayerQuantity } from '@/db/queries/compare-layers';
+import { METRIC_PICKS, type MetricPick } from '@/lib/domain/run-columns';
+
+/** Whether a larger or a smaller number is the better one. */
+export type Better = 'more' | 'less';
+
+/** How a comparison is looked at; the address holds all of it. */
+export interface CompareSettings {
+  /** The run that differences are measured from. */
+  base?: number;
+  /** All keys instead of those that differ. */
+  all: boolean;
+  search: string;
+  pick: MetricPick;
+  /** Metric of the curves. */
+  metric?: string;
+  isLogarithmic: boolean;
+  /** What colours tell apart: `run`, or the id of a column. */
+  color: string;
+  x: string;
+  y: string;
+  xBetter?: Better;
+  yBetter?: Better;
+  /** Columns of the parallel coordinates; those that tell most when empty. */
+  axes: string[];
+  layers: LayerQuantity;
+  /** Sensitivity level as `prune:0.9`. */
+  level?: string;
+  /** Runs that stand out in all charts. */
+  marked: number[];
+}
+
+export const DEFAULT_SETTINGS: CompareSettings = {
+  all: false,
+  search: '',
+  pick: 'last',
+  isLogarithmic: false,
+  color: 'run',
+  x: 'stored_bytes',
+  y: 'accuracy',
+  axes: [],
+  layers: 'sparsity',
+  marked: [],
+};
+
+/** Run ids in a text such as "1,2 #3", each once; whatever is no id is left out. */
+export function parseRunIds(text: string): number[] {
+  const ids = text.match(/\d{1,15}/g)?.map(Number) ?? [];
+  return [...new Set(ids)].filter((id) => id > 0);
+}
+
+/** The ids and settings in an address; what it does not say, or says wrong, is as by default. */
+export function parseAddress(query: URLSearchParams): { runIds: number[]; settings: CompareSettings } {
+  const text = (name: string) => query.get(name) || undefined;
+  const oneOf = <T extends string>(name: string, values: readonly T[]) =>
+    values.find((value) => value === query.get(name));
+  return {
+    runIds: parseRunIds(query.getAll('runs').join(',')),
+    settings: {
+      base: parseRunIds(query.get('base') ?? '')[0],
+      all: query.get('all') === '1',
+      search: query.get('search') ?? '',
+      pick: oneOf('pick', METRIC_PICKS) ?? DEFAULT_SETTINGS.pick,
+      metric: text('metric'),
+      isLogarithmic: query.get('log') === '1',
+      color: text('color') ?? DEFAULT_SETTINGS.color,
+      x: text('x') ?? DEFAULT_SETTINGS.x,
+      y: text('y') ?? DEFAULT_SETTINGS.y,
+      xBetter: oneOf('xbetter', ['more', 'less']),
+      yBetter: oneOf('ybetter', ['more', 'less']),
+      axes: [...new Set(query.getAll('axis').filter(Boolean))],
+      layers: oneOf('layers', LAYER_QUANTITIES) ?? DEFAULT_SETTINGS.layers,
+      level: text('level'),
+      marked: parseRunIds(query.get('marked') ?? ''),
+    },
+  };
+}
+
+/** The address of a comparison: only what differs from the default is said. */
+export function compareAddress(
+  runIds: readonly number[],
+  settings: CompareSettings = DEFAULT_SETTINGS,
+): string {
+  const query = new URLSearchParams();
+  const say = (name: string, value: string | undefined, unsaid = '') => {
+    if (value !== undefined && value !== unsaid) query.set(name, value);
+  };
+  say('base', settings.base?.toString());
+  say('all', settings.all ? '1' : '');
+  say('search', settings.search);
+  say('pick', settings.pick, DEFAULT_SETTINGS.pick);
+  say('metric', settings.metric);
+  say('log', settings.isLogarithmic ? '1' : '');
+  say('color', settings.color, DEFAULT_SETTINGS.color);
+  say('x', settings.x, DEFAULT_SETTINGS.x);
+  say('y', settings.y, DEFAULT_SETTINGS.y);
+  say('xbetter', settings.xBetter);
+  say('ybetter', settings.yBetter);
+  for (const axis of settings.axes) query.append('axis', axis);
+  say('layers', settings.layers, DEFAULT_SETTINGS.layers);
+  say('level', settings.level);
+  say('marked', settings.marked.join(','));
+  // Commas are allowed in a query and keep 200 ids readable.
+  const rest = query.toString();
+  return `/compare?runs=${runIds.join(',')}${rest ? `&${rest}` : ''}`;
+}
