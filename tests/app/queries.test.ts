@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { getExperiment, listExperiments } from '@/db/queries/experiments';
-import { listMetricSeries } from '@/db/queries/metric-series';
 import { listInputChoices, listModels } from '@/db/queries/models';
 import { listQuantizers } from '@/db/queries/quantizers';
-import { getRun, listLogLines } from '@/db/queries/run';
+import { listLogLines } from '@/db/queries/run';
 import { createRunChangeReader } from '@/db/queries/run-changes';
 import { listRuns, listRunsById } from '@/db/queries/run-list';
 import { listSensitivityMaps } from '@/db/queries/sensitivity';
-import { resumeRun } from '@/db/resume-run';
 import { requestCancel } from '@/db/run-queue';
 import { refreshRunResults } from '@/db/run-results';
 import { scheduleRun } from '@/db/schedule-run';
@@ -174,81 +172,6 @@ describe('names that people type', () => {
     const { runId } = scheduleRun(db, train('one'), { createdBy: 'Ada' });
     scheduleRun(db, train('#1'), { createdBy: 'Ada' });
     expect(listRuns(db, { search: '#1', limit: 10 }).rows.map((row) => row.id)).toEqual([runId]);
-  });
-});
-
-describe('curves', () => {
-  it('keep NaN, the infinities and the smallest numbers (mlflow#16555, #22826)', () => {
-    const db = temporaryDatabase();
-    const { runId } = scheduleRun(db, train('odd'), { createdBy: 'Ada' });
-    const recorder = recorderOf(db, claimNext(db));
-    const values = [1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324];
-    for (const [step, value] of values.entries()) recorder.metric('train/loss', step, value);
-    recorder.flush();
-    const [series] = listMetricSeries(db, runId, ['train/']);
-    expect(series).toEqual({
-      key: 'train/loss',
-      pointCount: 5,
-      points: values.map((value, step) => [step, value]),
-    });
-  });
-
-  it('give only the points after the last one known, key by key (trackio#573)', () => {
-    const db = temporaryDatabase();
-    const { runId } = scheduleRun(db, train('tail'), { createdBy: 'Ada' });
-    const recorder = recorderOf(db, claimNext(db));
-    for (let step = 1; step <= 10; step++) recorder.metric('train/loss', step, step);
-    recorder.metric('validation/loss', 5, 0.5);
-    recorder.metric('other', 5, 0.5);
-    recorder.flush();
-    const after = new Map([
-      ['train/loss', 8],
-      ['validation/loss', 5],
-    ]);
-    expect(listMetricSeries(db, runId, ['train/', 'validation/'], after)).toEqual([
-      {
-        key: 'train/loss',
-        pointCount: 10,
-        points: [
-          [9, 9],
-          [10, 10],
-        ],
-      },
-    ]);
-  });
-
-  it('keep a spike of one point in 50,000 when they are thinned, and say how many there are (mlflow#11444)', () => {
-    const db = temporaryDatabase();
-    const { runId } = scheduleRun(db, train('long'), { createdBy: 'Ada' });
-    const recorder = recorderOf(db, claimNext(db));
-    for (let step = 0; step < 50_000; step++) recorder.metric('train/loss', step, step === 31_234 ? 1000 : 1);
-    recorder.flush();
-    const [series] = listMetricSeries(db, runId, ['train/']);
-    expect(series.pointCount).toBe(50_000);
-    expect(series.points.length).toBeLessThanOrEqual(2_000);
-    expect(series.points).toContainEqual([31_234, 1000]);
-    expect(listMetricSeries(db, runId, ['train/'])).toEqual([series]);
-  });
-
-  it('hide what an earlier attempt recorded beyond the checkpoint (trackio#125)', () => {
-    const db = temporaryDatabase();
-    const { runId } = scheduleRun(db, train('resumed'), { createdBy: 'Ada' });
-    const first = recorderOf(db, claimNext(db));
-    for (const step of [1, 2, 3]) first.metric('train/loss', step, step);
-    first.checkpoint(2, 1, new Uint8Array([1]));
-    first.metric('train/loss', 4, 4);
-    first.flush();
-    db.sqlite.prepare("UPDATE runs SET status = 'failed', lease_token = NULL WHERE id = ?").run(runId);
-    resumeRun(db, runId, 'Ada');
-    const second = recorderOf(db, claimNext(db));
-    second.metric('train/loss', 3, 30);
-    second.flush();
-    expect(listMetricSeries(db, runId, ['train/'])[0].points).toEqual([
-      [1, 1],
-      [2, 2],
-      [3, 30],
-    ]);
-    expect(getRun(db, runId)).toMatchObject({ attempt: 2, checkpointStep: 2 });
   });
 });
 

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
-import { listMetricSeries } from '@/db/queries/metric-series';
+import { getCurveIndex } from '@/db/queries/metric-series';
 import { getModelChain } from '@/db/queries/model-chain';
 import {
   countRunParts,
@@ -22,6 +22,7 @@ import { MarkdownText } from '../../notes/markdown-text';
 import { Section } from '../../shell/page-body';
 import { ArtifactTable } from '../artifacts/artifact-table';
 import { Conclusion } from '../conclusion';
+import { RunCurves } from '../curves/run-curves';
 import { EnvironmentList } from '../environment-list';
 import { EvaluationSection } from '../evaluation-section';
 import classes from '../facts.module.css';
@@ -30,10 +31,8 @@ import { QuantizerSection } from '../layers/quantizer-section';
 import { SensitivitySection } from '../layers/sensitivity-section';
 import { ModelChainView } from '../model-chain';
 import { NotesSection } from '../notes-section';
-import { PAGE_METRICS } from '../page-metrics';
 import { indentedConfig, repeatCommand } from '../repeat-command';
 import { RunConfigView } from '../run-config';
-import { RunCurves } from '../run-curves';
 import { RunHeader } from '../run-header';
 import { RunLog } from '../run-log';
 import { artifactsSql, paramsSql } from '../run-sql';
@@ -118,11 +117,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           <EvaluationSection runId={id} evaluations={evaluations} benchmarks={benchmarks} />
         </Suspense>
         <div id="curves">
-          <RunCurves
-            key={`curves ${run.attempt}`}
-            runId={id}
-            initial={listMetricSeries(db, id, PAGE_METRICS)}
-          />
+          <RunCurves key={`curves ${run.attempt}`} runId={id} initial={getCurveIndex(db, id)} />
         </div>
         {parts.layers && (
           <Suspense fallback={<Waiting height={900} />}>

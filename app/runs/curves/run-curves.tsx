@@ -1,0 +1,154 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { CurveIndex } from '@/db/queries/metric-series';
+import { whole } from '../../format/quantities';
+import { SqlLink } from '../../format/sql-link';
+import { EmptyState, Section } from '../../shell/page-body';
+import { useRunTail } from '../use-run-tail';
+import { CurveChart, type CurveContext } from './curve-chart';
+import { CurveControls } from './curve-controls';
+import { groupCurves, type PanelGroup, searchCurves } from './curve-groups';
+import { useCurveSettings, windowFromAddress, windowToAddress } from './curve-settings';
+import { CurveStore } from './curve-store';
+import { epochEnds, type ShownWindow } from './curve-x';
+import classes from './curves.module.css';
+import { allCurvesSql } from './curves-sql';
+
+const EPOCH_KEYS = ['train/epoch', 'epoch'];
+const SHARED_HEIGHT = 280;
+const SINGLE_HEIGHT = 180;
+/** Charts of a group that are shown at first, and with each "show more". */
+const PAGE = 12;
+
+/** All curves of a run, growing while it goes; zoom, smoothing, hidden curves and scroll stay. */
+export function RunCurves({ runId, initial }: { runId: number; initial: CurveIndex }) {
+  const t = useTranslations('curves');
+  const [index, setIndex] = useState(initial);
+  const [settings, changeSettings] = useCurveSettings();
+  const [search, setSearch] = useState('');
+  const [store] = useState(() => new CurveStore(runId));
+  const { keys, startedAt } = index;
+
+  const epochKey = useMemo(() => keys.find(({ key }) => EPOCH_KEYS.includes(key))?.id, [keys]);
+  const needsEpochs = settings.xMode === 'epoch' && epochKey !== undefined;
+  useEffect(() => (needsEpochs ? store.watch([epochKey]) : undefined), [needsEpochs, store, epochKey]);
+  const version = useSyncExternalStore(
+    store.subscribe,
+    () =>
+      `${store.versionOf(epochKey === undefined ? [] : [epochKey])} ${store.window?.from} ${store.window?.to}`,
+    () => '',
+  );
+  const epochs = useMemo(
+    () => (version !== '' && needsEpochs ? epochEnds(store.get(epochKey)) : []),
+    [version, needsEpochs, store, epochKey],
+  );
+
+  const zoom = useCallback(
+    (window: ShownWindow | undefined) => {
+      store.setWindow(window);
+      windowToAddress(window);
+    },
+    [store],
+  );
+  useEffect(() => {
+    const asked = windowFromAddress();
+    if (asked) store.setWindow(asked);
+  }, [store]);
+
+  useRunTail(
+    runId,
+    useCallback(async () => {
+      await store.follow();
+      const news = await fetchIndex(runId, keys.length);
+      if (news) setIndex(news);
+    }, [store, runId, keys.length]),
+  );
+
+  const found = useDeferredValue(search);
+  const matching = useMemo(() => searchCurves(keys, found), [keys, found]);
+  const groups = useMemo(() => groupCurves(matching), [matching]);
+  const context = useMemo(
+    (): CurveContext => ({ runId, startedAt, store, settings, epochs, zoom }),
+    [runId, startedAt, store, settings, epochs, zoom],
+  );
+  if (keys.length === 0) return null;
+  return (
+    <Section
+      title={t('title')}
+      aside={
+        <>
+          <span>{t('matches', { count: matching.length })}</span>
+          <SqlLink sql={allCurvesSql(runId)} />
+        </>
+      }
+    >
+      <CurveControls
+        settings={settings}
+        onChange={changeSettings}
+        hasEpochs={epochKey !== undefined}
+        window={store.window}
+        onZoom={zoom}
+        search={search}
+        onSearch={setSearch}
+      />
+      <p className={classes.hint}>{t('zoomHint')}</p>
+      <div className={classes.shared}>
+        {groups
+          .filter(({ isShared }) => isShared)
+          .map(({ name, panels }) => (
+            <CurveChart key={name} panel={panels[0]} context={context} height={SHARED_HEIGHT} />
+          ))}
+      </div>
+      {groups
+        .filter(({ isShared }) => !isShared)
+        .map((group) => (
+          <Group key={group.name} group={group} context={context} isOpen={found !== ''} />
+        ))}
+      {groups.length === 0 && <EmptyState title={t('noMatch', { search: found })} />}
+    </Section>
+  );
+}
+
+/** Small charts, one for each metric, under a heading that opens them. */
+function Group({ group, context, isOpen }: { group: PanelGroup; context: CurveContext; isOpen: boolean }) {
+  const t = useTranslations('curves');
+  const [isOpened, setOpened] = useState(false);
+  const [limit, setLimit] = useState(PAGE);
+  const { name, panels } = group;
+  const open = isOpen || isOpened;
+  return (
+    <details
+      className={classes.group}
+      open={open}
+      onToggle={({ currentTarget }) => {
+        if (!isOpen) setOpened(currentTarget.open);
+      }}
+    >
+      <summary>
+        <span className={name ? 'mono' : undefined}>{name || t('noPrefix')}</span>{' '}
+        <span className="muted">{t('matches', { count: panels.length })}</span>
+      </summary>
+      {open && (
+        <div className={classes.small}>
+          {panels.slice(0, limit).map((panel) => (
+            <CurveChart key={panel.name} panel={panel} context={context} height={SINGLE_HEIGHT} />
+          ))}
+        </div>
+      )}
+      {open && panels.length > limit && (
+        <button type="button" className={classes.more} onClick={() => setLimit(limit + PAGE)}>
+          {t('showMore', { count: whole(Math.min(PAGE, panels.length - limit)) })}
+        </button>
+      )}
+    </details>
+  );
+}
+
+/** The metrics of the run when there are others than the known ones. */
+async function fetchIndex(runId: number, known: number): Promise<CurveIndex | undefined> {
+  const response = await fetch(`/api/runs/${runId}/metrics?known=${known}`).catch(() => undefined);
+  if (!response?.ok) return undefined;
+  return ((await response.json()) as { index: CurveIndex | null }).index ?? undefined;
+}
