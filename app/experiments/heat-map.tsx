@@ -48,7 +48,7 @@ export function HeatMap({ map }: { map: SensitivityMap }) {
               </th>
               {map.levels.map((level) => (
                 <th key={level} scope="col">
-                  {levelText(level)}
+                  {shown(map, level)}
                 </th>
               ))}
               <th scope="col">{t('sensitiveFrom')}</th>
@@ -76,10 +76,10 @@ export function HeatMap({ map }: { map: SensitivityMap }) {
 
 function MapRow({ map, layer, cells }: { map: SensitivityMap; layer: string; cells: SensitivityCell[] }) {
   const t = useTranslations('experiments');
-  const from = sensitiveFrom(cells);
+  const from = sensitiveFrom(cells, map.technique);
   return (
     <tr>
-      <th scope="row" className="mono">
+      <th scope="row" className={`mono ${classes.layer}`} title={layer} dir="auto">
         {layer}
       </th>
       {map.levels.map((level) => {
@@ -90,7 +90,7 @@ function MapRow({ map, layer, cells }: { map: SensitivityMap; layer: string; cel
         {from === undefined ? (
           <span className="muted">{t('noneTried')}</span>
         ) : (
-          <strong>{levelText(from)}</strong>
+          <strong>{shown(map, from)}</strong>
         )}
       </td>
     </tr>
@@ -136,6 +136,11 @@ export function HeatMapLegend() {
       </p>
     </>
   );
+}
+
+/** A level by its unit: sparsity, or bits. */
+function shown({ technique }: SensitivityMap, level: number): string {
+  return technique === 'quantize' ? `${level} bit` : levelText(level);
 }
 
 function mapSql(runId: number): string {

@@ -1,4 +1,4 @@
-import type { SensitivityCell } from '@/db/queries/sensitivity';
+import type { SensitivityCell, SensitivityMap } from '@/db/queries/sensitivity';
 import { TOLERATED_DROP } from '@/lib/domain/sensitivity';
 
 /** Lower ends of the colours of the heat map, as accuracy lost; the first holds everything below the second. */
@@ -11,8 +11,12 @@ export function dropBin(drop: number): number {
   return bin;
 }
 
-/** The lowest level at which a layer costs more than is tolerated; undefined when none does. */
-export function sensitiveFrom(cells: readonly SensitivityCell[]): number | undefined {
+/** The mildest level at which a layer costs more than is tolerated: the lowest sparsity or the most bits. */
+export function sensitiveFrom(
+  cells: readonly SensitivityCell[],
+  technique: SensitivityMap['technique'] = 'prune',
+): number | undefined {
   const levels = cells.filter(({ accuracyDrop }) => accuracyDrop > TOLERATED_DROP).map(({ level }) => level);
-  return levels.length > 0 ? Math.min(...levels) : undefined;
+  if (levels.length === 0) return undefined;
+  return technique === 'quantize' ? Math.max(...levels) : Math.min(...levels);
 }

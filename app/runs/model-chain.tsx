@@ -59,12 +59,13 @@ export function ModelChainView({ runId, chain }: { runId: number; chain: ModelCh
 }
 
 function Step({ run, isCurrent }: { run: ChainRun; isCurrent: boolean }) {
+  const t = useTranslations('run');
   const words = useTranslations('words');
   const { testCorrect, testSamples, bits, sparsity } = run;
   const facts = [
     testCorrect !== null && testSamples ? percent(testCorrect / testSamples) : undefined,
     run.storedBytes !== null ? bytes(run.storedBytes) : undefined,
-    sparsity ? `${level(sparsity)} 0` : undefined,
+    sparsity ? t('sparse', { level: level(sparsity) }) : undefined,
     bits !== null && bits < 32 ? `int${bits}` : undefined,
   ].filter(Boolean);
   return (
