@@ -8,8 +8,8 @@ import { openDatabase } from '../../data/database';
 import { idFromPath, orNotFound } from '../../data/lookup';
 import { When } from '../../format/when';
 import { LiveRefresh } from '../../live/live-refresh';
-import { RUNS_BLOCK } from '../../runs/runs-block';
-import { RunsTable } from '../../runs/runs-table';
+import { type PageParameters, readInitialRuns } from '../../runs/grid/read-initial-runs';
+import { RunsTable } from '../../runs/grid/runs-table';
 import { EmptyState, PageBody, Section } from '../../shell/page-body';
 import { HeatMap, HeatMapLegend } from '../heat-map';
 import classes from '../heat-map.module.css';
@@ -18,6 +18,7 @@ import { TradeOff } from '../trade-off';
 
 interface Props {
   params: Promise<{ id: string }>;
+  searchParams: Promise<PageParameters>;
 }
 
 /** Runs drawn in the scatter; more would cover each other. */
@@ -29,13 +30,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: orNotFound(() => getExperiment(db, id)).name };
 }
 
-export default async function ExperimentPage({ params }: Props) {
+export default async function ExperimentPage({ params, searchParams }: Props) {
   const id = idFromPath((await params).id);
   const db = await openDatabase();
   const t = await getTranslations('experiments');
   const experiment = orNotFound(() => getExperiment(db, id));
   const maps = listSensitivityMaps(db, id);
-  const runs = listRuns(db, { experimentId: id, limit: RUNS_BLOCK });
+  const runs = await readInitialRuns({ experimentId: id }, await searchParams);
   const dots = listRuns(db, { experimentId: id, sort: 'accuracy', limit: MOST_DOTS }).rows;
   return (
     <PageBody

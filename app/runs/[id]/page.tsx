@@ -14,7 +14,7 @@ import {
   listLogLines,
   listParams,
 } from '@/db/queries/run';
-import { listRuns, listRunsById } from '@/db/queries/run-list';
+import { listRunsById } from '@/db/queries/run-list';
 import { openDatabase } from '../../data/database';
 import { idFromPath, orNotFound } from '../../data/lookup';
 import { SqlLink } from '../../format/sql-link';
@@ -26,6 +26,8 @@ import { RunCurves } from '../curves/run-curves';
 import { EnvironmentList } from '../environment-list';
 import { EvaluationSection } from '../evaluation-section';
 import classes from '../facts.module.css';
+import { readInitialRuns } from '../grid/read-initial-runs';
+import { RunsTable } from '../grid/runs-table';
 import { LayersSection } from '../layers/layers-section';
 import { QuantizerSection } from '../layers/quantizer-section';
 import { SensitivitySection } from '../layers/sensitivity-section';
@@ -37,8 +39,6 @@ import { RunHeader } from '../run-header';
 import { RunLog } from '../run-log';
 import { artifactsSql, paramsSql } from '../run-sql';
 import { RunSummary } from '../run-summary';
-import { RUNS_BLOCK } from '../runs-block';
-import { RunsTable } from '../runs-table';
 import { SectionMenu } from '../section-menu';
 
 interface Props {
@@ -101,11 +101,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         </Conclusion>
         {isParent && (
           <Section id="children" title={t('children')}>
-            <RunsTable
-              parentRunId={id}
-              initial={listRuns(db, { parentRunId: id, limit: RUNS_BLOCK })}
-              height={720}
-            />
+            <RunsTable parentRunId={id} initial={await readInitialRuns({ parentRunId: id })} height={720} />
           </Section>
         )}
         {parts.sensitivity && (

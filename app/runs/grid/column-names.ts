@@ -1,0 +1,24 @@
+import { useTranslations } from 'next-intl';
+import { useCallback } from 'react';
+import { parseColumnId } from '@/lib/domain/run-columns';
+import { CONFIG_GROUP } from '@/lib/domain/run-grid-query';
+
+/** The name of a column for people; params and metrics go by their key, and "best" tells which end is meant. */
+export function useColumnName(): (columnId: string) => string {
+  const t = useTranslations('runs');
+  return useCallback(
+    (columnId) => {
+      if (columnId === CONFIG_GROUP) return t('configGroup');
+      const column = parseColumnId(columnId);
+      if (column === undefined) return columnId;
+      if (column.type === 'fact') return t(`fact.${column.id}`);
+      return column.type === 'param' ? column.key : `${column.key} (${t(`pick.${column.pick}`)})`;
+    },
+    [t],
+  );
+}
+
+/** Which end of a metric is its best one: the smallest for losses and errors, else the largest. */
+export function bestPick(key: string): 'min' | 'max' {
+  return /loss|error|perplexity/i.test(key) ? 'min' : 'max';
+}
