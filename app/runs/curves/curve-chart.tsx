@@ -87,6 +87,7 @@ export function CurveChart({
       })),
     [shownCurves, placeOf, colors, names],
   );
+  const isLog = settings.isLog && reachesFar(shownCurves);
   const yName = panel.name === 'loss' || panel.name === 'accuracy' ? t(panel.name) : shortName(panel.name);
   const xName = t(`xAxis.${mode}`, { unit: unit.name });
   const option = useCallback(
@@ -101,7 +102,7 @@ export function CurveChart({
         drawn,
         {
           smoothing: settings.smoothing,
-          isLog: settings.isLog,
+          isLog,
           xName,
           yName,
           xRange,
@@ -117,7 +118,7 @@ export function CurveChart({
         palette,
       );
     },
-    [drawn, settings, shown, mode, epochs, names, xName, yName, unit, t],
+    [drawn, settings.smoothing, isLog, shown, mode, epochs, names, xName, yName, unit, t],
   );
 
   /** The steps under a stretch of the x axis. */
@@ -189,7 +190,7 @@ export function CurveChart({
           <div className={classes.stretch} style={{ left: stretch.left, width: stretch.width }} aria-hidden />
         )}
       </div>
-      <Marks curves={shownCurves} isLog={settings.isLog} />
+      <Marks curves={shownCurves} isLog={isLog} />
       <CurveTable curves={shownCurves} format={formatOf(names[0])} />
     </div>
   );
@@ -218,6 +219,18 @@ function Marks({ curves, isLog }: { curves: readonly SentCurve[]; isLog: boolean
       {notPositive > 0 && <p className={classes.note}>{t('notPositive', { count: notPositive })}</p>}
     </>
   );
+}
+
+/** Over less than this ratio a log axis shows the same as a straight one, with fewer labels. */
+const LEAST_LOG_RATIO = 5;
+
+function reachesFar(curves: readonly SentCurve[]): boolean {
+  const positive = curves.flatMap(({ values }) =>
+    values.filter((value) => value > 0 && Number.isFinite(value)),
+  );
+  const least = positive.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const most = positive.reduce((a, b) => Math.max(a, b), 0);
+  return most / least >= LEAST_LOG_RATIO;
 }
 
 function toggled(known: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -89,11 +89,6 @@ function StepFields({
       <Button size="compact-xs" variant="default" type="submit">
         {t('zoom')}
       </Button>
-      {window && (
-        <Button size="compact-xs" variant="light" onClick={() => onZoom(undefined)}>
-          {t('resetZoom')}
-        </Button>
-      )}
     </form>
   );
 }

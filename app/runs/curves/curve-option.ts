@@ -108,7 +108,7 @@ export function curveOption(curves: readonly DrawnCurve[], look: CurveLook, colo
       nameGap: 24,
       min: look.xRange?.min ?? 'dataMin',
       max: look.xRange?.max ?? 'dataMax',
-      axisLabel: { ...axis.axisLabel, formatter: look.formatX },
+      axisLabel: { ...axis.axisLabel, formatter: (x: number) => look.formatX(x) },
     },
     yAxis: [
       {
@@ -117,7 +117,7 @@ export function curveOption(curves: readonly DrawnCurve[], look: CurveLook, colo
         scale: true,
         name: look.yName,
         nameGap: 46,
-        axisLabel: { ...axis.axisLabel, formatter: look.format },
+        axisLabel: { ...axis.axisLabel, formatter: (value: number) => look.format(value) },
       },
       { type: 'value', show: false, min: 0, max: 1 },
     ],

@@ -1,5 +1,6 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { CurveIndex } from '@/db/queries/metric-series';
@@ -29,20 +30,29 @@ export function RunCurves({ runId, initial }: { runId: number; initial: CurveInd
   const [settings, changeSettings] = useCurveSettings();
   const [search, setSearch] = useState('');
   const [store] = useState(() => new CurveStore(runId));
+  // Its curve is needed whole, whichever steps are shown.
+  const [epochStore] = useState(() => new CurveStore(runId));
   const { keys, startedAt } = index;
 
   const epochKey = useMemo(() => keys.find(({ key }) => EPOCH_KEYS.includes(key))?.id, [keys]);
   const needsEpochs = settings.xMode === 'epoch' && epochKey !== undefined;
-  useEffect(() => (needsEpochs ? store.watch([epochKey]) : undefined), [needsEpochs, store, epochKey]);
-  const version = useSyncExternalStore(
-    store.subscribe,
-    () =>
-      `${store.versionOf(epochKey === undefined ? [] : [epochKey])} ${store.window?.from} ${store.window?.to}`,
+  useEffect(
+    () => (needsEpochs ? epochStore.watch([epochKey]) : undefined),
+    [needsEpochs, epochStore, epochKey],
+  );
+  const epochVersion = useSyncExternalStore(
+    epochStore.subscribe,
+    () => (epochKey === undefined ? '' : epochStore.versionOf([epochKey])),
     () => '',
   );
   const epochs = useMemo(
-    () => (version !== '' && needsEpochs ? epochEnds(store.get(epochKey)) : []),
-    [version, needsEpochs, store, epochKey],
+    () => (needsEpochs && epochVersion !== '' ? epochEnds(epochStore.get(epochKey)) : []),
+    [needsEpochs, epochVersion, epochStore, epochKey],
+  );
+  const window = useSyncExternalStore(
+    store.subscribe,
+    () => store.window,
+    () => undefined,
   );
 
   const zoom = useCallback(
@@ -60,10 +70,10 @@ export function RunCurves({ runId, initial }: { runId: number; initial: CurveInd
   useRunTail(
     runId,
     useCallback(async () => {
-      await store.follow();
+      await Promise.all([store.follow(), epochStore.follow()]);
       const news = await fetchIndex(runId, keys.length);
       if (news) setIndex(news);
-    }, [store, runId, keys.length]),
+    }, [store, epochStore, runId, keys.length]),
   );
 
   const found = useDeferredValue(search);
@@ -88,12 +98,19 @@ export function RunCurves({ runId, initial }: { runId: number; initial: CurveInd
         settings={settings}
         onChange={changeSettings}
         hasEpochs={epochKey !== undefined}
-        window={store.window}
+        window={window}
         onZoom={zoom}
         search={search}
         onSearch={setSearch}
       />
-      <p className={classes.hint}>{t('zoomHint')}</p>
+      <p className={classes.hint}>
+        {window ? t('zoomedTo', { from: whole(window.from), to: whole(window.to) }) : t('zoomHint')}
+        {window && (
+          <Button size="compact-xs" variant="light" onClick={() => zoom(undefined)}>
+            {t('resetZoom')}
+          </Button>
+        )}
+      </p>
       <div className={classes.shared}>
         {groups
           .filter(({ isShared }) => isShared)
