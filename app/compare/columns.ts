@@ -3,6 +3,7 @@ import type { ComparedValue } from '@/db/queries/compare-values';
 import { type ColumnKind, factColumn, parseColumnId } from '@/lib/domain/run-columns';
 import {
   bytes,
+  count,
   duration,
   latency,
   NO_VALUE,
@@ -79,6 +80,7 @@ export function showValue(column: string, value: ComparedValue | undefined): str
     case 'time':
       return new Date(value).toISOString().slice(0, 16).replace('T', ' ');
     default:
+      if (column === 'compression_ratio') return `${significant(value, 3)}×`;
       return Number.isSafeInteger(value) ? String(value) : significant(value, 5);
   }
 }
@@ -86,7 +88,8 @@ export function showValue(column: string, value: ComparedValue | undefined): str
 /** A number on an axis: as {@link showValue}, with fewer digits. */
 export function showTick(column: string, value: number): string {
   if (columnKind(column) === 'fraction') return percent(value, 1);
-  if (columnKind(column) === 'count') return significant(value, 3);
+  if (columnKind(column) === 'count') return count(value);
+  if (column === 'latency_ms') return significant(value, 3);
   return showValue(column, value);
 }
 

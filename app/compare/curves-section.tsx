@@ -72,7 +72,7 @@ export function CurvesSection(props: ChartProps & { defaultMetric: string | unde
             type: 'line' as const,
             id: String(runId),
             name: `#${runId} ${run?.name ?? ''}`,
-            triggerLineEvent: true,
+            triggerEvent: true,
             showSymbol: steps.length <= 2,
             symbolSize: 6,
             z: marked.has(runId) ? 3 : 2,

@@ -38,7 +38,6 @@ export function FrontTable(props: {
           <thead>
             <tr>
               <th>{t('run')}</th>
-              <th>{t('fact.technique')}</th>
               <th className="number">{axes.xName}</th>
               <th className="number">{axes.yName}</th>
               {hasInterval && <th className="number">{t('interval')}</th>}
@@ -52,14 +51,16 @@ export function FrontTable(props: {
                   <td style={{ minWidth: 140 }}>
                     <span className={classes.runHead}>
                       <span className={classes.swatch} style={{ background: runCssColor(id) }} aria-hidden />
-                      <Link href={`/runs/${id}`} prefetch={false}>
-                        #{id} {name}
-                      </Link>
+                      <span>
+                        <Link href={`/runs/${id}`} prefetch={false}>
+                          #{id} {name}
+                        </Link>
+                        <span className={classes.difference}>
+                          <TechniqueMark technique={technique} />
+                          {words(`technique.${technique}`)}
+                        </span>
+                      </span>
                     </span>
-                  </td>
-                  <td className="nowrap">
-                    <TechniqueMark technique={technique} />
-                    {words(`technique.${technique}`)}
                   </td>
                   <td className="number">{showValue(axes.x, x)}</td>
                   <td className="number">{showValue(axes.y, y)}</td>

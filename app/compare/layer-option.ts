@@ -40,6 +40,7 @@ export function layerOption(given: {
   const known = cells.filter((one): one is { x: number; y: number; cell: LayerCell } => one.cell !== null);
   const top = quantity === 'sparsity' ? 1 : Math.max(1e-9, ...known.map(({ cell }) => cell.value));
   const isWritten = runs.length <= MOST_WRITTEN;
+  const isFlat = runs.length <= 4;
   const style = axisStyle(colors);
   const tooltip = ({ value }: { value: [number, number, number] }) => {
     const [x, y] = value;
@@ -53,13 +54,13 @@ export function layerOption(given: {
   };
   const border = { borderColor: colors.background, borderWidth: runs.length > 60 ? 0.5 : 1.5 };
   return {
-    grid: { left: 8, right: 8, top: 8, bottom: 96, containLabel: true },
+    grid: { left: 8, right: 8, top: 8, bottom: isFlat ? 56 : 64, containLabel: true },
     tooltip: { ...tooltipStyle(colors), trigger: 'item' },
     xAxis: {
       ...style,
       type: 'category',
       data: runs.map(({ id, name }) => (isWritten ? `#${id} ${name}`.slice(0, 26) : `#${id}`)),
-      axisLabel: { ...style.axisLabel, rotate: isWritten && runs.length <= 4 ? 0 : 40, hideOverlap: true },
+      axisLabel: { ...style.axisLabel, rotate: isFlat ? 0 : 40, hideOverlap: true },
       splitLine: { show: false },
     },
     yAxis: {
@@ -84,7 +85,7 @@ export function layerOption(given: {
         itemWidth: 10,
         inRange: { color: [...colors.loss] },
         textStyle: { color: colors.muted },
-        text: [showLayerValue(quantity, top), showLayerValue(quantity, 0, false)],
+        text: [top, 0].map((end) => showLayerValue(quantity, end, quantity !== 'sparsity')),
       },
       {
         type: 'continuous',

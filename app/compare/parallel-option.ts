@@ -98,7 +98,7 @@ export function parallelOption(given: {
         color: colors.accent,
         opacity: 0.25,
       },
-    })) as ParallelChartOption['parallelAxis'],
+    })),
     series: [
       {
         type: 'parallel',
@@ -114,7 +114,7 @@ export function parallelOption(given: {
         })),
       },
     ],
-  };
+  } as ParallelChartOption;
 }
 
 /** Longer names would run into those of the next axis. */

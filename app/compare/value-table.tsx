@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
 import type { ComparedRun } from '@/db/queries/compare-runs';
 import type { ComparedValue } from '@/db/queries/compare-values';
+import { points } from '../format/quantities';
 import { runCssColor } from '../format/run-color';
 import { bestPlaces, betterOf, columnKind, showDifference, showValue } from './columns';
 import classes from './compare.module.css';
@@ -177,7 +178,10 @@ function ValueCell(props: { entry: TableEntry; place: number; base: number; isBe
   const against = base >= 0 && place !== base ? entry.values[base] : undefined;
   const difference = against === undefined ? undefined : showDifference(entry.column, value, against);
   const isChanged = against !== undefined && !Object.is(value, against);
-  const text = wordOf(entry.column, showValue(entry.column, value), words);
+  const text =
+    entry.column === 'accuracy_drop' && isNumeric
+      ? words('points', { value: points(value) })
+      : wordOf(entry.column, showValue(entry.column, value), words);
   const cut = text.length > LONGEST_TEXT;
   return (
     <td

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import {
   IconBox,
   IconFlask,
+  IconGitCompare,
   IconNotebook,
   IconPlayerPlay,
   IconPlus,
@@ -15,6 +16,7 @@ import classes from './app-frame.module.css';
 const PLACES = [
   { href: '/', name: 'experiments', Icon: IconFlask },
   { href: '/runs', name: 'runs', Icon: IconPlayerPlay },
+  { href: '/compare', name: 'compare', Icon: IconGitCompare },
   { href: '/models', name: 'models', Icon: IconBox },
   { href: '/console', name: 'console', Icon: IconTerminal2 },
   { href: '/notes', name: 'notes', Icon: IconNotebook },
