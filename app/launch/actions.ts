@@ -1,27 +1,34 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { scheduleRun as scheduleStoredRun } from '@/db/schedule-run';
-import { AppError, type FieldIssue } from '@/lib/domain/errors';
+import { getLocale } from 'next-intl/server';
+import { z } from 'zod';
+import type { LaunchInputs } from '@/db/queries/launch-inputs';
 import { openDatabase } from '../data/database';
+import { read } from '../data/read';
+import { requireAccess } from '../session/access';
 import { currentPerson } from '../session/person';
+import { type LaunchFault, launchRun } from './launch-run';
+import { MOST_INPUTS } from './limits';
 
-/** Why nothing was scheduled: a message, and the faults by field. */
-export interface LaunchFault {
-  message: string;
-  issues: FieldIssue[];
-}
+const runId = z.int().positive().optional();
+const searchText = z.string().max(200);
 
 /** Puts a run with this config into the queue and goes to its page; faults come back by field. */
-export async function scheduleRun(config: unknown): Promise<LaunchFault> {
+export async function scheduleRun(config: unknown, fromRunId?: number): Promise<LaunchFault> {
   const db = await openDatabase();
   const { name } = await currentPerson();
-  let runId: number;
-  try {
-    runId = scheduleStoredRun(db, config, { createdBy: name }).runId;
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'invalid_config') throw error;
-    return { message: error.message, issues: [...error.issues] };
-  }
-  redirect(`/runs/${runId}`);
+  const answer = await launchRun(db, config, {
+    createdBy: name,
+    fromRunId: runId.parse(fromRunId),
+    locale: await getLocale(),
+  });
+  if ('issues' in answer) return answer;
+  redirect(`/runs/${answer.runId}`);
+}
+
+/** Models and open runs whose words contain the text. */
+export async function searchInputs(search: string): Promise<LaunchInputs> {
+  await requireAccess();
+  return read('listLaunchInputs', { search: searchText.parse(search), limit: MOST_INPUTS });
 }

@@ -2,41 +2,13 @@
 
 import { SegmentedControl, Select } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useContext } from 'react';
-import { FieldContext, useFieldError } from './field-context';
-import type { Draft, FieldSchema } from './form-schema';
+import { useFieldError } from './field-context';
+import { type FieldSchema, isObject } from './form-schema';
 import classes from './launch.module.css';
 import { ListField } from './list-field';
+import { ModelField } from './model-field';
 import type { FieldProps } from './schema-field';
 import { useFieldTexts } from './use-field-texts';
-
-/** A model to read, by the run that makes it. */
-export function ModelField({ name, path, schema, value, onChange }: FieldProps) {
-  const t = useTranslations('launch');
-  const { inputs } = useContext(FieldContext);
-  const { label, help } = useFieldTexts(name, schema, path);
-  const fault = useFieldError(path, true);
-  const runId = (value as { run?: number } | undefined)?.run;
-  const options = inputs.map((input) => ({
-    value: String(input.runId),
-    label: `#${input.runId} ${input.runName} (${[input.experimentName, input.architecture].filter(Boolean).join(', ')})`,
-  }));
-  return (
-    <Select
-      className={classes.wide}
-      label={label}
-      description={help}
-      placeholder={inputs.length === 0 ? t('noModel') : t('chooseModel')}
-      error={fault && (value === undefined ? t('chooseModel') : fault)}
-      data={options}
-      value={runId === undefined ? null : String(runId)}
-      onChange={(next) => onChange(next === null ? undefined : { run: Number(next) })}
-      nothingFoundMessage={t('noModel')}
-      searchable
-      withAsterisk
-    />
-  );
-}
 
 /** A named architecture; `mlp` asks for its widths besides. */
 export function ArchitectureField({ name, path, schema, value, onChange }: FieldProps) {
@@ -47,7 +19,7 @@ export function ArchitectureField({ name, path, schema, value, onChange }: Field
     const field = properties?.name;
     return field?.enum ?? (typeof field?.const === 'string' ? [field.const] : []);
   });
-  const draft = (value ?? {}) as Draft;
+  const draft = isObject(value) ? value : {};
   const widths = schema.oneOf?.find(({ properties }) => properties?.widths)?.properties
     ?.widths as FieldSchema;
   return (
@@ -57,7 +29,7 @@ export function ArchitectureField({ name, path, schema, value, onChange }: Field
         description={help}
         error={fault ?? innerFault}
         data={options}
-        value={(draft.name as string | undefined) ?? null}
+        value={typeof draft.name === 'string' ? draft.name : null}
         onChange={(next) => onChange(next === 'mlp' ? { name: next, widths: [100] } : { name: next })}
         withAsterisk
       />
@@ -79,7 +51,7 @@ export function ArchitectureField({ name, path, schema, value, onChange }: Field
 export function StudentField({ name, path, schema, value, onChange }: FieldProps) {
   const t = useTranslations('launch');
   const { label, help } = useFieldTexts(name, schema, path);
-  const draft = (value ?? {}) as Draft;
+  const draft = isObject(value) ? value : {};
   const kind = 'base' in draft ? 'base' : 'architecture';
   const field = schema.anyOf?.find(({ properties }) => properties?.[kind])?.properties?.[kind] as FieldSchema;
   const fault = useFieldError(path);

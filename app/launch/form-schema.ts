@@ -18,6 +18,10 @@ export interface FieldSchema {
   items?: FieldSchema;
   anyOf?: FieldSchema[];
   oneOf?: FieldSchema[];
+  /** True for fields that most people leave as they are. */
+  more?: boolean;
+  /** Values of other fields of the same config with which this one means something. */
+  appliesTo?: Record<string, string[]>;
 }
 
 /** A config as it stands in the form; it may still be wrong. */
@@ -27,9 +31,9 @@ export type Draft = { [key: string]: unknown };
 export function methodSchemas(): Partial<Record<RunMethod, FieldSchema>> {
   const schema = z.toJSONSchema(runConfigSchema, { io: 'input', unrepresentable: 'any' }) as FieldSchema;
   return Object.fromEntries(
-    (schema.oneOf ?? schema.anyOf ?? [])
-      .map((option) => [option.properties?.method?.const as RunMethod, option] as const)
-      .filter(([method]) => method !== 'pipeline'),
+    (schema.oneOf ?? schema.anyOf ?? []).map(
+      (option) => [option.properties?.method?.const as RunMethod, option] as const,
+    ),
   );
 }
 
@@ -52,11 +56,16 @@ export function defaultsOf(properties: Record<string, FieldSchema>): Draft {
   );
 }
 
+/** What an optional field starts with when it begins to apply. */
+export function startValue(schema: FieldSchema): unknown {
+  return defaultValue(schema) ?? (schema.properties ? defaultsOf(schema.properties) : undefined);
+}
+
 /** A new draft of a method. What the earlier draft already says about fields that both have is kept. */
 export function newDraft(schema: FieldSchema, earlier: Draft = {}): Draft {
   const properties = schema.properties ?? {};
-  const kept = Object.entries(earlier).filter(([key]) => key in properties && key !== 'method');
-  return { ...defaultsOf(properties), ...Object.fromEntries(kept) };
+  const kept = Object.entries(earlier).filter(([key]) => Object.hasOwn(properties, key) && key !== 'method');
+  return withFitting(schema, { ...defaultsOf(properties), ...Object.fromEntries(kept) });
 }
 
 /** The draft with one field set, or left out when the value is undefined. */
@@ -65,11 +74,33 @@ export function withField(draft: Draft, key: string, value: unknown): Draft {
   return value === undefined ? rest : { ...draft, [key]: value };
 }
 
-/** True for fields that mean something beside what the draft says: training belongs to mode qat alone. */
-export function doesApply(key: string, draft: Draft): boolean {
-  return !(key === 'training' && draft.method === 'quantize' && draft.mode !== 'qat');
+/** True for a field that means something beside what the draft says: `training` belongs to mode qat alone. */
+export function doesApply(field: FieldSchema, draft: Draft): boolean {
+  return Object.entries(field.appliesTo ?? {}).every(([key, values]) => values.includes(String(draft[key])));
 }
 
-function isObject(value: unknown): value is Draft {
+/** The draft after a person changed one field: fields that no longer apply go, those that now do come. */
+export function changeField(
+  schema: FieldSchema,
+  draft: Draft,
+  key: string,
+  value: unknown,
+  parked: Draft = {},
+): Draft {
+  return withFitting(schema, withField(draft, key, value), key, parked);
+}
+
+function withFitting(schema: FieldSchema, draft: Draft, changed?: string, parked: Draft = {}): Draft {
+  let fitting = draft;
+  for (const [key, field] of Object.entries(schema.properties ?? {})) {
+    if (field.appliesTo === undefined || (changed !== undefined && !(changed in field.appliesTo))) continue;
+    if (!doesApply(field, draft)) fitting = withField(fitting, key, undefined);
+    else if (fitting[key] === undefined) fitting = withField(fitting, key, parked[key] ?? startValue(field));
+  }
+  return fitting;
+}
+
+/** True for an object of JSON. */
+export function isObject(value: unknown): value is Draft {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,151 +1,175 @@
 'use client';
 
-import { Alert, Button, JsonInput, SegmentedControl } from '@mantine/core';
+import { Alert, Button, SegmentedControl } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState, useTransition } from 'react';
-import type { InputChoice } from '@/db/queries/models';
+import { useEffect, useMemo, useRef, useState, useTransition } from 'react';
+import type { EstimateBasis } from '@/db/queries/estimates';
+import type { LaunchInputs } from '@/db/queries/launch-inputs';
 import type { FieldIssue } from '@/lib/domain/errors';
 import type { RunMethod } from '@/lib/domain/run-status';
-import { type LaunchFault, scheduleRun } from './actions';
+import { scheduleRun } from './actions';
+import { Differences, type Original } from './differences';
+import { EstimatePanel } from './estimate-panel';
 import { FieldContext } from './field-context';
-import { type Draft, type FieldSchema, newDraft } from './form-schema';
+import { type Draft, newDraft } from './form-schema';
+import { JobFields } from './job-fields';
+import { JsonPane } from './json-pane';
 import classes from './launch.module.css';
-import { ObjectFields } from './schema-field';
-
-const BASIC_FIELDS = ['experiment', 'name', 'base', 'teacher', 'student', 'architecture'];
-const SHARED_FIELDS = ['dataset', 'seed'];
+import type { MethodSchemas } from './method-draft';
+import { PresetBar } from './preset-bar';
+import { StepEditor } from './step-editor';
+import { useConfigCheck, valueAt } from './use-config-check';
+import { useDraft } from './use-draft';
+import { useInputs } from './use-inputs';
 
 /** The form that launches a run: the fields of the chosen method beside the JSON they make; each follows the other. */
 export function LaunchForm(props: {
-  schemas: Partial<Record<RunMethod, FieldSchema>>;
-  method: RunMethod;
+  schemas: MethodSchemas;
   start: Draft;
-  inputs: InputChoice[];
+  original: Original | undefined;
+  found: LaunchInputs;
   experiments: string[];
+  basis: EstimateBasis;
 }) {
-  const { schemas, inputs, experiments } = props;
+  const { schemas, original, experiments, basis } = props;
   const t = useTranslations('launch');
   const words = useTranslations('words.method');
-  const [draft, setDraft] = useState<Draft>(() => newDraft(schemas[props.method] ?? {}, props.start));
-  const [fault, setFault] = useState<LaunchFault>();
+  const form = useRef<HTMLFormElement>(null);
+  const { found, search } = useInputs(props.found);
+  const { draft, parked, set, changeField, changeMethod } = useDraft(schemas, props.start, found.inputs);
+  const checked = useConfigCheck(draft);
+  // What the server refused holds until that draft is changed.
+  const [refused, setRefused] = useState<{ draft: Draft; issues: FieldIssue[] }>();
+  const [attempts, setAttempts] = useState(0);
   const [isPending, startTransition] = useTransition();
-  const method = String(draft.method) as RunMethod;
+  const method = String(draft.method);
   const schema = schemas[method];
-  const context = useMemo(
-    () => ({ issues: fault?.issues ?? [], inputs, experiments }),
-    [fault, inputs, experiments],
-  );
+
+  const current = checked?.draft === draft ? checked : undefined;
+  const all = refused?.draft === draft ? refused.issues : (checked?.issues ?? []);
+  // Nobody has done wrong by not having come to a field yet.
+  const issues = attempts > 0 ? all : all.filter(({ path }) => valueAt(draft, path) !== undefined);
 
   const submit = () =>
     startTransition(async () => {
-      setFault(undefined);
-      setFault(await scheduleRun(draft));
+      if (current && !current.config) {
+        setRefused({ draft, issues: current.issues });
+      } else {
+        const fault = await scheduleRun(draft, original?.runId);
+        setRefused({ draft, issues: fault.issues });
+      }
+      setAttempts((count) => count + 1);
     });
 
-  const order = schema && orderedFields(schema);
+  useEffect(() => {
+    if (attempts > 0 && form.current) focusFirstFault(form.current);
+  }, [attempts]);
+
+  const latestSubmit = useRef(submit);
+  useEffect(() => {
+    latestSubmit.current = submit;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+      event.preventDefault();
+      latestSubmit.current();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+
+  const knowledge = useMemo(
+    () => ({ inputs: found.inputs, networks: found.networks, datasets: basis.datasets }),
+    [found, basis],
+  );
+  const context = {
+    issues,
+    inputs: found.inputs,
+    experiments,
+    datasets: basis.datasets,
+    parked,
+    earlierSteps: [],
+    onSearch: search,
+  };
+  const compared = useMemo(
+    () => (schema ? { method, ...newDraft(schema, draft) } : draft),
+    [schema, method, draft],
+  );
   return (
     <FieldContext value={context}>
       <div className={classes.columns}>
         <form
+          ref={form}
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
             submit();
           }}
         >
+          <PresetBar schemas={schemas} draft={draft} inputs={found.inputs} onChange={set} />
           <SegmentedControl
             aria-label={t('method')}
             className={classes.methods}
             value={method}
-            onChange={(next) => {
-              setFault(undefined);
-              setDraft(newDraft(schemas[next as RunMethod] ?? {}, draft));
-            }}
+            onChange={changeMethod}
             data={Object.keys(schemas).map((value) => ({ value, label: words(value as RunMethod) }))}
           />
           <p className={classes.help}>
-            {schema ? t(`about.${method as 'train'}`) : t('jsonOnly', { method })}
+            {schema ? t(`about.${method as 'train'}`) : t('noMethod', { method })}
           </p>
-          {order && (
-            <div className={classes.fields}>
-              <ObjectFields schema={order} path="" value={draft} onChange={setDraft} omit={['method']} />
-            </div>
+          {schema && (
+            <JobFields
+              schema={schema}
+              path=""
+              value={draft}
+              onChange={changeField}
+              omit={['method', 'steps']}
+            />
           )}
-          {fault && <FaultAlert fault={fault} />}
-          <Button type="submit" size="sm" loading={isPending} mt="md">
-            {t('launch')}
-          </Button>
+          {method === 'pipeline' && <StepEditor schemas={schemas} draft={draft} onChange={set} />}
+          <div className={classes.foot}>
+            <EstimatePanel config={current?.config} knowledge={knowledge} basis={basis} />
+            {attempts > 0 && issues.length > 0 && <FaultAlert issues={issues} />}
+            <div className={classes.launch}>
+              <Button type="submit" size="sm" loading={isPending}>
+                {t('launch')}
+              </Button>
+              <span className={classes.help}>
+                <kbd className={classes.key}>Ctrl</kbd> <kbd className={classes.key}>Enter</kbd>
+              </span>
+            </div>
+          </div>
         </form>
-        <JsonView draft={draft} onChange={setDraft} />
+        <div className={classes.aside}>
+          {original && <Differences original={original} draft={compared} />}
+          <JsonPane draft={draft} onChange={set} />
+        </div>
       </div>
     </FieldContext>
   );
 }
 
-/** The schema with its fields in the order of the form: what and on what, then how, then data and seed. */
-function orderedFields(schema: FieldSchema): FieldSchema {
-  const entries = Object.entries(schema.properties ?? {});
-  const place = (key: string) => {
-    if (BASIC_FIELDS.includes(key)) return BASIC_FIELDS.indexOf(key);
-    return SHARED_FIELDS.includes(key) ? 100 : 50;
-  };
-  return { ...schema, properties: Object.fromEntries(entries.sort(([a], [b]) => place(a) - place(b))) };
-}
-
-function FaultAlert({ fault }: { fault: LaunchFault }) {
+function FaultAlert({ issues }: { issues: readonly FieldIssue[] }) {
   const t = useTranslations('launch');
   return (
-    <Alert color="red" title={t('notScheduled')} mt="md" role="alert">
-      {fault.issues.length === 0 ? (
-        fault.message
-      ) : (
-        <ul className={classes.issues}>
-          {fault.issues.map(({ path, message }: FieldIssue) => (
-            <li key={`${path} ${message}`}>
-              <span className="mono">{path || 'config'}</span>: {message}
-            </li>
-          ))}
-        </ul>
-      )}
+    <Alert color="red" title={t('notScheduled')} role="alert" mb="sm">
+      <ul className={classes.issues}>
+        {issues.map(({ path, message }) => (
+          <li key={`${path} ${message}`}>
+            <span className="mono">{path || 'config'}</span>: {message}
+          </li>
+        ))}
+      </ul>
     </Alert>
   );
 }
 
-function JsonView({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
-  const t = useTranslations('launch');
-  const [typed, setTyped] = useState<string>();
-  const { method, experiment, ...rest } = draft;
-  const text = typed ?? JSON.stringify({ method, experiment, ...rest }, null, 2);
-  const change = (next: string) => {
-    const parsed = parseObject(next);
-    setTyped(next);
-    if (parsed) onChange(parsed);
-  };
-  return (
-    <JsonInput
-      label={t('json')}
-      description={t('jsonHelp')}
-      value={text}
-      onChange={change}
-      onBlur={() => parseObject(text) && setTyped(undefined)}
-      error={typed !== undefined && !parseObject(typed) && t('jsonWrong')}
-      autosize
-      minRows={16}
-      maxRows={40}
-      size="xs"
-      spellCheck={false}
-      classNames={{ input: 'mono' }}
-    />
-  );
-}
-
-function parseObject(text: string): Draft | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Draft)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+/** Opens what hides the first wrong field and puts the focus into it. */
+function focusFirstFault(form: HTMLFormElement): void {
+  const field = form.querySelector<HTMLElement>('[aria-invalid="true"]');
+  if (!field) return;
+  const folded = field.closest('details');
+  if (folded) folded.open = true;
+  field.focus();
 }

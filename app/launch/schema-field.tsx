@@ -1,12 +1,13 @@
 'use client';
 
 import { Autocomplete, Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
-import { useContext } from 'react';
-import { ArchitectureField, ModelField, StudentField } from './choice-fields';
+import { useContext, useState } from 'react';
+import { ArchitectureField, StudentField } from './choice-fields';
 import { FieldContext, useFieldError } from './field-context';
-import { type Draft, defaultsOf, doesApply, type FieldSchema, withField } from './form-schema';
+import { changeField, type Draft, defaultsOf, doesApply, type FieldSchema, isObject } from './form-schema';
 import classes from './launch.module.css';
 import { ListField } from './list-field';
+import { ModelField } from './model-field';
 import { useFieldTexts } from './use-field-texts';
 
 /** One field of a config and its value; `path` is how a fault names it. */
@@ -21,11 +22,12 @@ export interface FieldProps {
 
 /** The control that fits a field's schema. */
 export function SchemaField(props: FieldProps) {
-  const { name, schema } = props;
+  const { name, path, schema } = props;
   if (name === 'experiment') return <ExperimentField {...props} />;
   if (name === 'base' || name === 'teacher') return <ModelField {...props} />;
   if (name === 'architecture') return <ArchitectureField {...props} />;
   if (name === 'student') return <StudentField {...props} />;
+  if (path === 'dataset.name' || path.endsWith('.dataset.name')) return <DatasetField {...props} />;
   if (schema.properties) return <GroupField {...props} schema={schema} />;
   const inner = schema.anyOf?.find(({ properties }) => properties);
   if (inner) return <OptionalGroup {...props} inner={inner} />;
@@ -35,17 +37,18 @@ export function SchemaField(props: FieldProps) {
   return <TextField {...props} />;
 }
 
-/** The fields of an object, without a frame. */
+/** The fields of an object, without a frame; those that `isShown` keeps. */
 export function ObjectFields(props: {
   schema: FieldSchema;
   path: string;
   value: Draft;
-  onChange: (value: Draft) => void;
-  omit?: readonly string[];
+  onChange: (value: Draft, key: string) => void;
+  isShown?: (key: string, field: FieldSchema) => boolean;
 }) {
-  const { schema, path, value, onChange, omit = [] } = props;
+  const { schema, path, value, onChange, isShown = () => true } = props;
+  const { parked } = useContext(FieldContext);
   return Object.entries(schema.properties ?? {})
-    .filter(([key, field]) => !omit.includes(key) && field.const === undefined && doesApply(key, value))
+    .filter(([key, field]) => isShown(key, field) && field.const === undefined && doesApply(field, value))
     .map(([key, field]) => (
       <SchemaField
         key={key}
@@ -54,7 +57,7 @@ export function ObjectFields(props: {
         schema={field}
         isRequired={schema.required?.includes(key) ?? false}
         value={value[key]}
-        onChange={(next) => onChange(withField(value, key, next))}
+        onChange={(next) => onChange(changeField(schema, value, key, next, parked), key)}
       />
     ));
 }
@@ -66,7 +69,7 @@ function GroupField({ name, path, schema, value, onChange }: FieldProps) {
       <legend>{label}</legend>
       {help && <p className={classes.help}>{help}</p>}
       <div className={classes.fields}>
-        <ObjectFields schema={schema} path={path} value={(value ?? {}) as Draft} onChange={onChange} />
+        <ObjectFields schema={schema} path={path} value={isObject(value) ? value : {}} onChange={onChange} />
       </div>
     </fieldset>
   );
@@ -91,10 +94,25 @@ function OptionalGroup({ name, path, schema, inner, value, onChange }: FieldProp
       {help && <p className={classes.help}>{help}</p>}
       {isOn && (
         <div className={classes.fields}>
-          <ObjectFields schema={inner} path={path} value={value as Draft} onChange={onChange} />
+          <ObjectFields schema={inner} path={path} value={isObject(value) ? value : {}} onChange={onChange} />
         </div>
       )}
     </fieldset>
+  );
+}
+
+function DatasetField({ name, path, schema, value, onChange }: FieldProps) {
+  const { label, help } = useFieldTexts(name, schema, path);
+  const { datasets } = useContext(FieldContext);
+  return (
+    <Autocomplete
+      label={label}
+      description={help}
+      error={useFieldError(path)}
+      data={datasets.map((dataset) => dataset.name)}
+      value={String(value ?? '')}
+      onChange={(next) => onChange(next || undefined)}
+    />
   );
 }
 
@@ -131,19 +149,32 @@ function ChoiceField({ name, path, schema, value, onChange, options }: FieldProp
 function NumberField({ name, path, schema, isRequired, value, onChange }: FieldProps) {
   const { label, help } = useFieldTexts(name, schema, path);
   const isWhole = schema.type === 'integer';
+  // What was typed is kept while it means the value: "0.00" is on its way to 0.001.
+  const [typed, setTyped] = useState<string | number>('');
+  const isSame = typed !== '' && toNumber(typed) === value;
+  const shown = typeof value === 'number' || typeof value === 'string' ? value : '';
   return (
     <NumberInput
       label={label}
       description={help}
       error={useFieldError(path)}
-      value={typeof value === 'number' ? value : ''}
-      onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+      value={isSame ? typed : shown}
+      onChange={(next) => {
+        setTyped(next);
+        onChange(toNumber(next));
+      }}
       allowDecimal={!isWhole}
       step={isWhole ? 1 : 0.05}
       withAsterisk={isRequired}
       hideControls
     />
   );
+}
+
+/** The number a text means; the text itself when it means none, which the schema then refuses. */
+function toNumber(typed: string | number): string | number | undefined {
+  if (typed === '') return undefined;
+  return Number.isFinite(Number(typed)) ? Number(typed) : typed;
 }
 
 function TextField({ name, path, schema, isRequired, value, onChange }: FieldProps) {

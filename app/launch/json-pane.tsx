@@ -1,0 +1,113 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useId, useRef, useState } from 'react';
+import { CopyText } from '../format/copy-text';
+import type { Draft } from './form-schema';
+import { isSameJson } from './input-defaults';
+import classes from './json-pane.module.css';
+import { configText, type JsonFault, parseConfigText } from './json-text';
+
+const FILE = 'config.json';
+const FEWEST_LINES = 14;
+const MOST_LINES = 36;
+
+interface Typed {
+  text: string;
+  /** The draft it was typed over: when the form changes, the form wins. */
+  over: Draft;
+  value?: Draft;
+  fault?: JsonFault;
+}
+
+/** The config as JSON beside the form, each following the other. Text that is no JSON stays until the form changes. */
+export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
+  const t = useTranslations('launch');
+  const id = useId();
+  const gutter = useRef<HTMLDivElement>(null);
+  const [typed, setTyped] = useState<Typed>();
+  const keeps = typed && (typed.value ? isSameJson(typed.value, draft) : typed.over === draft);
+  const text = keeps ? typed.text : configText(draft);
+  const fault = keeps ? typed.fault : undefined;
+  const lines = text.split('\n').length;
+  const change = (next: string) => {
+    const parsed = parseConfigText(next);
+    if ('fault' in parsed) {
+      setTyped({ text: next, over: draft, fault: parsed.fault });
+      return;
+    }
+    // An export that wraps the config is shown as the config itself.
+    const isWhole = isSameJson(JSON.parse(next.replace(/^\uFEFF/, '')), parsed.value);
+    setTyped(isWhole ? { text: next, over: draft, value: parsed.value } : undefined);
+    onChange(parsed.value);
+  };
+  const command = `npm run lathe -- run ${FILE}`;
+  return (
+    <div className={classes.pane}>
+      <div className={classes.head}>
+        <label htmlFor={id} className={classes.label}>
+          {t('json')}
+        </label>
+        <span className={classes.actions}>
+          <CopyText text={text} label={t('copyJson')} />
+          <Button
+            variant="default"
+            size="compact-xs"
+            leftSection={<IconDownload size={12} aria-hidden />}
+            onClick={() => download(text)}
+          >
+            {t('download')}
+          </Button>
+        </span>
+      </div>
+      <p id={`${id}-help`} className={classes.help}>
+        {t('jsonHelp')}
+      </p>
+      <div className={classes.editor} data-wrong={fault !== undefined || undefined}>
+        <div className={classes.gutter} ref={gutter} aria-hidden>
+          {Array.from({ length: lines }, (_, index) => index + 1).map((line) => (
+            <div key={line} data-wrong={fault?.line === line || undefined}>
+              {line}
+            </div>
+          ))}
+        </div>
+        <textarea
+          id={id}
+          className={classes.text}
+          value={text}
+          rows={Math.min(MOST_LINES, Math.max(FEWEST_LINES, lines))}
+          wrap="off"
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          aria-invalid={fault !== undefined}
+          aria-describedby={`${id}-help ${id}-fault`}
+          onChange={({ currentTarget }) => change(currentTarget.value)}
+          onScroll={({ currentTarget }) => {
+            if (gutter.current) gutter.current.scrollTop = currentTarget.scrollTop;
+          }}
+        />
+      </div>
+      <p id={`${id}-fault`} className={classes.fault} aria-live="polite">
+        {fault &&
+          t(`jsonFault.${fault.kind}`, { line: fault.line, column: fault.column, found: fault.found })}
+      </p>
+      <div className={classes.command}>
+        <span className={classes.help}>{t('commandLine')}</span>
+        <code className="mono">{command}</code>
+        <CopyText text={`cat > ${FILE} <<'JSON'\n${text}\nJSON\n${command}`} label={t('copyCommand')} />
+      </div>
+    </div>
+  );
+}
+
+function download(text: string): void {
+  const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = FILE;
+  link.click();
+  URL.revokeObjectURL(url);
+}
