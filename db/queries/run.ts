@@ -27,6 +27,10 @@ export interface RunDetail {
   gitCommit: string | null;
   gitDirty: 0 | 1 | null;
   datasetHash: string | null;
+  archivedAt: number | null;
+  /** Set while the run is in the trash. */
+  deletedAt: number | null;
+  deletedBy: string | null;
   /** What was learned, in Markdown; empty until somebody writes it. */
   conclusion: string;
   /** The model it made; null without one. */
@@ -46,6 +50,7 @@ export function getRun(db: TrackingDatabase, runId: number): RunDetail {
         r.cancel_requested_at AS cancelRequestedAt, c.step AS checkpointStep, r.backend,
         r.backend_version AS backendVersion, r.tfjs_version AS tfjsVersion, r.node_version AS nodeVersion, r.os, r.cpu,
         r.git_commit AS gitCommit, r.git_dirty AS gitDirty, d.content_hash AS datasetHash,
+        r.archived_at AS archivedAt, r.deleted_at AS deletedAt, r.deleted_by AS deletedBy,
         r.conclusion, m.uid AS modelUid, m.name AS modelName, m.version AS modelVersion, m.weights_hash AS weightsHash
       FROM runs r
       LEFT JOIN checkpoints c ON c.run_id = r.id
@@ -97,6 +102,14 @@ export function listBenchmarks(db: TrackingDatabase, runId: number): BenchmarkRo
         b.throughput, b.repeats, d.cpu AS device
       FROM benchmarks b LEFT JOIN devices d ON d.id = b.device_id WHERE b.run_id = ? ORDER BY b.id`)
     .all(runId) as BenchmarkRow[];
+}
+
+/** The tags of a run, by name. */
+export function listRunTags(db: TrackingDatabase, runId: number): string[] {
+  return db.sqlite
+    .prepare('SELECT name FROM tags WHERE run_id = ? ORDER BY name')
+    .pluck()
+    .all(runId) as string[];
 }
 
 /** A value of a run's config, as text. */

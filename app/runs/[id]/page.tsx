@@ -13,6 +13,7 @@ import {
   listEvaluations,
   listLogLines,
   listParams,
+  listRunTags,
 } from '@/db/queries/run';
 import { listRunsById } from '@/db/queries/run-list';
 import { openDatabase } from '../../data/database';
@@ -39,7 +40,9 @@ import { RunHeader } from '../run-header';
 import { RunLog } from '../run-log';
 import { artifactsSql, paramsSql } from '../run-sql';
 import { RunSummary } from '../run-summary';
+import { RunTags } from '../run-tags';
 import { SectionMenu } from '../section-menu';
+import { StowedNotice } from '../stowed-notice';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -93,6 +96,8 @@ export default async function RunPage({ params, searchParams }: Props) {
       isCancelling={run.cancelRequestedAt !== null}
     >
       <div className={classes.page}>
+        <StowedNotice run={run} />
+        <RunTags runId={id} tags={listRunTags(db, id)} />
         <SectionMenu sections={sections} />
         <RunSummary run={row} baseline={baseline} />
         <ModelChainView runId={id} chain={chain} />
