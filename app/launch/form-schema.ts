@@ -63,9 +63,13 @@ export function startValue(schema: FieldSchema): unknown {
 
 /** A new draft of a method. What the earlier draft already says about fields that both have is kept. */
 export function newDraft(schema: FieldSchema, earlier: Draft = {}): Draft {
-  const properties = schema.properties ?? {};
-  const kept = Object.entries(earlier).filter(([key]) => Object.hasOwn(properties, key) && key !== 'method');
-  return withFitting(schema, { ...defaultsOf(properties), ...Object.fromEntries(kept) });
+  const draft: Draft = {};
+  for (const [key, field] of Object.entries(schema.properties ?? {})) {
+    const isKept = key !== 'method' && Object.hasOwn(earlier, key) && earlier[key] !== undefined;
+    const value = isKept ? earlier[key] : defaultValue(field);
+    if (value !== undefined) draft[key] = value;
+  }
+  return withFitting(schema, draft);
 }
 
 /** The draft with one field set, or left out when the value is undefined. */

@@ -70,3 +70,8 @@ export function inputOf(inputs: readonly LaunchInput[], reference: unknown): Lau
   if (model !== undefined) return inputs.find(({ modelId }) => modelId === model);
   return run === undefined ? undefined : inputs.find(({ runId, isOutput }) => isOutput && runId === run);
 }
+
+/** The model that is proposed where none was chosen: the newest that training has made. */
+export function proposedInput(inputs: readonly LaunchInput[]): LaunchInput | undefined {
+  return inputs.find(({ method, modelId, isOutput }) => method === 'train' && isOutput && modelId !== null);
+}

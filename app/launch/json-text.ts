@@ -29,8 +29,20 @@ export function parseConfigText(text: string): { value: Draft } | { fault: JsonF
 }
 
 /** A config as the text that the form shows: the method and the experiment first. */
-export function configText({ method, experiment, ...rest }: Draft): string {
-  return JSON.stringify({ method, experiment, ...rest }, null, 2);
+export function configText(draft: Draft): string {
+  return JSON.stringify(methodFirst(draft), null, 2);
+}
+
+function methodFirst({ method, experiment, steps, ...rest }: Draft): Draft {
+  const ordered = { method, experiment, ...rest };
+  if (steps === undefined) return ordered;
+  if (!Array.isArray(steps)) return { ...ordered, steps };
+  return {
+    ...ordered,
+    steps: steps.map((entry: unknown) =>
+      isObject(entry) && isObject(entry.config) ? { ...entry, config: methodFirst(entry.config) } : entry,
+    ),
+  };
 }
 
 interface Level {

@@ -15,6 +15,7 @@ import { type Draft, newDraft } from './form-schema';
 import { JobFields } from './job-fields';
 import { JsonPane } from './json-pane';
 import classes from './launch.module.css';
+import type { LaunchFault } from './launch-run';
 import type { MethodSchemas } from './method-draft';
 import { PresetBar } from './preset-bar';
 import { StepEditor } from './step-editor';
@@ -55,7 +56,9 @@ export function LaunchForm(props: {
       if (current && !current.config) {
         setRefused({ draft, issues: current.issues });
       } else {
-        const fault = await scheduleRun(draft, original?.runId);
+        // A right config leads to the run's page, with no answer here.
+        const fault: LaunchFault | undefined = await scheduleRun(draft, original?.runId);
+        if (!fault) return;
         setRefused({ draft, issues: fault.issues });
       }
       setAttempts((count) => count + 1);
@@ -131,14 +134,14 @@ export function LaunchForm(props: {
           <div className={classes.foot}>
             <EstimatePanel config={current?.config} knowledge={knowledge} basis={basis} />
             {attempts > 0 && issues.length > 0 && <FaultAlert issues={issues} />}
-            <div className={classes.launch}>
-              <Button type="submit" size="sm" loading={isPending}>
-                {t('launch')}
-              </Button>
-              <span className={classes.help}>
-                <kbd className={classes.key}>Ctrl</kbd> <kbd className={classes.key}>Enter</kbd>
-              </span>
-            </div>
+          </div>
+          <div className={classes.launch}>
+            <Button type="submit" size="sm" loading={isPending}>
+              {t('launch')}
+            </Button>
+            <span className={classes.help}>
+              <kbd className={classes.key}>Ctrl</kbd> <kbd className={classes.key}>Enter</kbd>
+            </span>
           </div>
         </form>
         <div className={classes.aside}>

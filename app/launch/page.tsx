@@ -9,7 +9,7 @@ import { read } from '../data/read';
 import { PageBody } from '../shell/page-body';
 import type { Original } from './differences';
 import { type Draft, isObject, methodSchemas, newDraft } from './form-schema';
-import { inputOf, withInputDefaults } from './input-defaults';
+import { inputOf, proposedInput, withInputDefaults } from './input-defaults';
 import { LaunchForm } from './launch-form';
 import { MOST_INPUTS } from './limits';
 import { applyPreset, PRESETS } from './presets';
@@ -50,7 +50,13 @@ export default async function LaunchPage({ searchParams }: Props) {
   const start = (): Draft => {
     if (original) return original.config;
     const preset = PRESETS.find(({ id }) => id === wanted.preset);
-    if (preset) return applyPreset(schemas, preset, { experiment, chosen: base });
+    if (preset) {
+      const proposed = proposedInput(found.inputs);
+      return applyPreset(schemas, preset, {
+        experiment,
+        chosen: base ?? (proposed && { run: proposed.runId }),
+      });
+    }
     const known = wanted.method !== undefined && Object.hasOwn(schemas, wanted.method);
     const schema = schemas[known ? (wanted.method as 'train') : 'train'] ?? {};
     const draft = newDraft(schema, { experiment, ...(base && { base, teacher: base }) });

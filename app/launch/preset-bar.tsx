@@ -4,7 +4,7 @@ import { Button, Tooltip } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { LaunchInput } from '@/db/queries/launch-inputs';
 import type { Draft } from './form-schema';
-import { inputOf, withInputDefaults } from './input-defaults';
+import { inputOf, proposedInput, withInputDefaults } from './input-defaults';
 import classes from './launch.module.css';
 import { type MethodSchemas, stepsOf } from './method-draft';
 import { applyPreset, PRESETS, type Preset } from './presets';
@@ -20,11 +20,10 @@ export function PresetBar(props: {
   const t = useTranslations('launch');
   const apply = (preset: Preset) => {
     const first = stepsOf(draft)[0]?.config ?? draft;
-    // The model that was chosen already, else the newest one that training has made.
-    const trained = inputs.find(({ method, modelId }) => method === 'train' && modelId !== null);
-    const fallback = trained && { run: trained.runId };
+    const proposed = proposedInput(inputs);
     const chosen =
-      [draft.base, draft.teacher, first.base].find((reference) => inputOf(inputs, reference)) ?? fallback;
+      [draft.base, draft.teacher, first.base].find((reference) => inputOf(inputs, reference)) ??
+      (proposed && { run: proposed.runId });
     const next = applyPreset(schemas, preset, {
       experiment: draft.experiment,
       dataset: first.dataset,

@@ -78,7 +78,9 @@ function GroupField({ name, path, schema, value, onChange }: FieldProps) {
 /** A group that can be left out by a tick box. */
 function OptionalGroup({ name, path, schema, inner, value, onChange }: FieldProps & { inner: FieldSchema }) {
   const { label, help } = useFieldTexts(name, schema, path);
+  const { parked } = useContext(FieldContext);
   const isOn = value !== null && value !== undefined;
+  const start = isObject(parked[path]) ? parked[path] : defaultsOf(inner.properties ?? {});
   return (
     <fieldset className={classes.group}>
       <legend>
@@ -86,9 +88,7 @@ function OptionalGroup({ name, path, schema, inner, value, onChange }: FieldProp
           size="xs"
           label={label}
           checked={isOn}
-          onChange={({ currentTarget }) =>
-            onChange(currentTarget.checked ? defaultsOf(inner.properties ?? {}) : null)
-          }
+          onChange={({ currentTarget }) => onChange(currentTarget.checked ? start : null)}
         />
       </legend>
       {help && <p className={classes.help}>{help}</p>}

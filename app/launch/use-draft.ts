@@ -12,7 +12,9 @@ export function useDraft(schemas: MethodSchemas, start: Draft, inputs: readonly 
     draft: start,
     parked: {},
   });
-  const set = (next: Draft) => setState({ draft: next, parked: { ...parked, ...draft } });
+  // What was switched off is null; it comes back as it was.
+  const held = Object.entries(draft).filter(([, value]) => value !== null);
+  const set = (next: Draft) => setState({ draft: next, parked: { ...parked, ...Object.fromEntries(held) } });
   return {
     draft,
     parked,

@@ -27,6 +27,7 @@ it('launches a run from the form and shows it finish without a reload', async ()
   await page.getByRole('option', { name: 'lenet-300-100' }).click();
   await page.getByLabel('Epochs').fill('3');
   await page.getByLabel('Learning rate').fill('50');
+  await page.getByText('More settings').click();
   await page.getByLabel('Training images').fill('2000');
   await page.getByLabel('Validation images').fill('300');
   await page.getByLabel('Test images').fill('300');
