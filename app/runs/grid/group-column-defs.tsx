@@ -12,6 +12,9 @@ import { figureText, hasMean, valueText } from './value-text';
 
 type Cell = ICellRendererParams<RunGroupRow>;
 
+/** Facts whose values are words of the app. */
+const WORDED = ['status', 'method', 'technique', 'engine'] as const;
+
 const GROUP_WIDTH = 200;
 const CONFIG_WIDTH = 280;
 const NARROW_WIDTH = 148;
@@ -33,6 +36,9 @@ function GroupCell({ id, row }: { id: string; row: RunGroupRow }) {
   if (column?.type === 'fact' && typeof value === 'number' && column.id.endsWith('_at'))
     return <When at={value} />;
   if (value === null || value === undefined) return <span className="muted">{words('none')}</span>;
+  const word = column?.type === 'fact' && WORDED.find((name) => name === column.id);
+  if (word && words.has(`${word}.${value}` as 'none'))
+    return <span>{words(`${word}.${value}` as 'none')}</span>;
   return <span title={String(value)}>{valueText(id, value)}</span>;
 }
 

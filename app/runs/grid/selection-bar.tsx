@@ -19,6 +19,8 @@ import classes from './grid.module.css';
 import { TagButton } from './tag-button';
 import type { GridView } from './view-state';
 
+const MOST_COMPARED = 200;
+
 /** What can be done with the selected runs. */
 export function SelectionBar(props: {
   ids: readonly number[];
@@ -49,14 +51,16 @@ export function SelectionBar(props: {
       <strong className="nowrap">{t('selected', { count: ids.length })}</strong>
       {show !== 'trash' && (
         <>
-          <Button
-            component={Link}
-            href={`/compare?runs=${ids.join(',')}`}
-            variant="default"
-            leftSection={<IconArrowsDiff size={14} />}
-          >
-            {t('compare')}
-          </Button>
+          {ids.length > 1 && ids.length <= MOST_COMPARED && (
+            <Button
+              component={Link}
+              href={`/compare?runs=${ids.join(',')}`}
+              variant="default"
+              leftSection={<IconArrowsDiff size={14} />}
+            >
+              {t('compare')}
+            </Button>
+          )}
           <TagButton ids={ids} onDone={() => onDone(false)} />
           {show === 'archived' ? (
             <Button
