@@ -15,6 +15,7 @@ import { listCurveKeys, readCurves, readRunCurves, readTails } from '../queries/
 import { listQuantizers } from '../queries/quantizers';
 import { listGridRuns } from '../queries/run-grid';
 import { listRunColumns } from '../queries/run-grid-columns';
+import { planRunExport, readExportRows } from '../queries/run-grid-export';
 import { listRunGroups } from '../queries/run-grid-groups';
 import { listRuns } from '../queries/run-list';
 import { listNotesAbout } from '../queries/run-notes';
@@ -45,6 +46,8 @@ export const READS = {
   listGridRuns,
   listRunColumns,
   listRunGroups,
+  planRunExport,
+  readExportRows,
   listRuns,
   readComparedColumns,
   selectRuns,

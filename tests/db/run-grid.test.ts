@@ -75,12 +75,15 @@ describe('order', () => {
 
   it('pages join without gaps or repetitions, along every kind of column', () => {
     const db = withRuns(
-      Array.from({ length: 60 }, (_, place) => ({
-        accuracy: place % 3 === 0 ? undefined : (place % 7) / 10,
-        status: place % 2 ? 'failed' : 'finished',
-        params: place % 4 ? { lr: place % 5 ? place % 11 : `t${place % 9}` } : {},
-        metrics: place % 5 ? { loss: place % 6 ? place % 8 : Number.NaN } : {},
-      })),
+      Array.from(
+        { length: 60 },
+        (_, place): GridRun => ({
+          accuracy: place % 3 === 0 ? undefined : (place % 7) / 10,
+          status: place % 2 ? 'failed' : 'finished',
+          params: place % 4 ? { lr: place % 5 ? place % 11 : `t${place % 9}` } : {},
+          metrics: place % 5 ? { loss: place % 6 ? place % 8 : Number.NaN } : {},
+        }),
+      ),
     );
     for (const column of ['id', 'accuracy', 'status', 'experiment', 'tags', 'param:lr', 'metric:last:loss']) {
       for (const descending of [true, false]) {
@@ -329,10 +332,12 @@ describe('groups', () => {
   it("each group's filter finds its runs, also with missing and awkward values", () => {
     const names = [...ADVERSARIAL_NAMES, undefined, undefined];
     const db = withRuns(
-      names.map((name) => ({
-        name: name ?? 'plain',
-        params: name === undefined ? { other: 1 } : { 'a "key"': name },
-      })),
+      names.map(
+        (name): GridRun => ({
+          name: name ?? 'plain',
+          params: name === undefined ? { other: 1 } : { 'a "key"': name },
+        }),
+      ),
     );
     const { groups, total } = listRunGroups(
       db,
