@@ -11,6 +11,9 @@ const NOT_FINITE: readonly ValueFilter[] = ['is_nan = 1', 'value = 9e999', 'valu
 /** A range of steps with more rows than this many buckets should hold is cut by row. */
 const HEAVY = 2;
 
+/** A smallest and a largest one, and room for some rows that are not finite: else all buckets would be merged. */
+const ROWS_PER_BUCKET = 2.2;
+
 /**
  * All rows when they are at most `limit`, else the first, the last, and what stands out in buckets of about equal row
  * count. `knownCount` spares counting the rows.
@@ -21,7 +24,7 @@ export function readSampled(rows: VisibleRows, limit: number, knownCount?: numbe
   const count = knownCount ?? rows.count();
   const first = firstRows[0];
   const last = rows.last() as MetricRow;
-  const bucketCount = Math.floor((limit - 2) / 2);
+  const bucketCount = Math.floor((limit - 2) / ROWS_PER_BUCKET);
   const size = Math.ceil(count / bucketCount);
   let buckets = stepRanges(first, last, bucketCount).flatMap((range) => {
     const low = rows.extreme('min', range, false);

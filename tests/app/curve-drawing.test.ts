@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { groupCurves, searchCurves } from '@/app/runs/curves/curve-groups';
+import { curveOption } from '@/app/runs/curves/curve-option';
+import { epochAt, epochEnds, stepAtEpoch } from '@/app/runs/curves/curve-x';
+import { curvesSql } from '@/app/runs/curves/curves-sql';
+import { smoothed } from '@/app/runs/curves/smoothing';
+import { PALETTE } from '@/app/theme/palette';
+
+const keysOf = (...names: string[]) => names.map((key, index) => ({ id: index + 1, key, pointCount: 1 }));
+
+describe('smoothing', () => {
+  it('is the average corrected for its start, and 0 changes nothing', () => {
+    // Weight 0.5: m1 = 0.5, 0.5 / (1 - 0.5) = 1; m2 = 0.25 + 1 = 1.25, / 0.75; m3 = 0.625 + 2 = 2.625, / 0.875 = 3.
+    const [first, second, third] = smoothed([1, 2, 4], 0.5);
+    expect(first).toBe(1);
+    expect(second).toBeCloseTo(1.25 / 0.75, 12);
+    expect(third).toBeCloseTo(3, 12);
+    expect(smoothed([1, 2, 4], 0)).toEqual([1, 2, 4]);
+    expect(smoothed([3, 3, 3], 0.9).map((value) => Number(value.toFixed(12)))).toEqual([3, 3, 3]);
+  });
+
+  it('mlflow#16555: a value that is not finite stays as it is and does not spoil the next', () => {
+    expect(smoothed([2, Number.NaN, Number.POSITIVE_INFINITY, 2], 0.5)).toEqual([
+      2,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      2,
+    ]);
+  });
+});
+
+describe('epochs', () => {
+  it('lie on straight lines between their ends, there and back', () => {
+    const ends = epochEnds({ steps: [100, 300], values: [1, 2] } as Parameters<typeof epochEnds>[0]);
+    expect(ends[0]).toEqual({ step: 0, epoch: 0 });
+    expect([0, 50, 100, 200, 300, 400].map((step) => epochAt(ends, step))).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
+    expect([0.5, 1.5, 2.5].map((epoch) => stepAtEpoch(ends, epoch))).toEqual([50, 200, 400]);
+  });
+});
+
+describe('charts', () => {
+  it('put losses and accuracies together and every other metric in its own, by prefix', () => {
+    const groups = groupCurves(
+      keysOf('train/loss', 'validation/loss', 'train/accuracy', 'system/bytes', 'train/rate', 'gloss', 'x'),
+    );
+    expect(
+      groups.map(({ name, panels }) => [name, panels.map(({ keys }) => keys.map(({ key }) => key))]),
+    ).toEqual([
+      ['loss', [['train/loss', 'validation/loss']]],
+      ['accuracy', [['train/accuracy']]],
+      ['', [['gloss'], ['x']]],
+      ['system', [['system/bytes']]],
+      ['train', [['train/rate']]],
+    ]);
+  });
+
+  it('are found by all words of the search, in any case', () => {
+    const keys = keysOf('layer/conv1/grad', 'layer/conv2/grad', 'system/x');
+    expect(searchCurves(keys, ' GRAD conv1 ').map(({ key }) => key)).toEqual(['layer/conv1/grad']);
+    expect(searchCurves(keys, '')).toHaveLength(3);
+  });
+
+  it('mlflow#16555: draw a gap at NaN and a mark at the edge, and the other points', () => {
+    const look = {
+      smoothing: 0,
+      isLog: false,
+      xName: 'Step',
+      yName: 'Loss',
+      xRange: undefined,
+      formatX: String,
+      format: String,
+      head: String,
+      smoothedWord: 'smoothed',
+    };
+    const values = [1, Number.NaN, 2, Number.POSITIVE_INFINITY, 0];
+    const curve = { key: 'train/loss', x: [0, 1, 2, 3, 4], values, color: '#000' };
+    const dataOf = (series: unknown) => (series as { data: unknown }[]).map(({ data }) => data);
+    const [line, marks] = dataOf(curveOption([curve], look, PALETTE.light).series);
+    expect(line).toEqual([
+      [0, 1],
+      [1, '-'],
+      [2, 2],
+      [3, '-'],
+      [4, 0],
+    ]);
+    expect(marks).toMatchObject([{ value: [1, 0] }, { value: [3, 1] }]);
+    // A log axis has no place for 0 either.
+    const onLog = dataOf(curveOption([curve], { ...look, isLog: true }, PALETTE.light).series);
+    expect(onLog[1]).toMatchObject([{ value: [1, 0] }, { value: [3, 1] }, { value: [4, 0] }]);
+  });
+
+  it('mlflow#789: open as SQL with any name', () => {
+    expect(curvesSql(3, ["it's"], { from: 1, to: 2 })).toContain(
+      "WHERE run_id = 3 AND key = 'it''s'\n  AND step BETWEEN 1 AND 2",
+    );
+  });
+});
