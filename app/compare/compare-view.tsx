@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import type { ComparedRun, LeftOutRun } from '@/db/queries/compare-runs';
 import type { ComparedRows } from '@/db/queries/compare-values';
+import { parseColumnId } from '@/lib/domain/run-columns';
 import { LiveRefresh } from '../live/live-refresh';
 import type { ChartProps } from './chart-context';
 import { ColumnSelect } from './column-select';
@@ -47,7 +48,9 @@ export interface ComparedTables {
 /** Columns that are read for the charts: facts come with the runs. */
 export function readColumns(settings: CompareSettings, axes: readonly string[]): string[] {
   const wanted = [settings.x, settings.y, settings.color, ...axes];
-  return [...new Set(wanted)].filter((column) => column !== 'run' && !isComparedFact(column)).sort();
+  return [...new Set(wanted)]
+    .filter((column) => !isComparedFact(column) && /^(param|metric):/.test(column) && parseColumnId(column))
+    .sort();
 }
 
 /** The runs side by side: values, curves, trade-off, parallel coordinates, layers. */

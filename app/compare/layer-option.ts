@@ -3,6 +3,8 @@ import type { ComparedRun } from '@/db/queries/compare-runs';
 import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '../charts/chart';
 import { percent, points, significant } from '../format/quantities';
 
+/** Names of so many runs stand level under their columns; those of more are slanted. */
+export const MOST_LEVEL_NAMES = 4;
 /** Cells are written out while there are at most so many runs. */
 const MOST_WRITTEN = 12;
 /** Share of the scale from which a cell is dark (or bright) enough to need the background's colour as text. */
@@ -40,7 +42,7 @@ export function layerOption(given: {
   const known = cells.filter((one): one is { x: number; y: number; cell: LayerCell } => one.cell !== null);
   const top = quantity === 'sparsity' ? 1 : Math.max(1e-9, ...known.map(({ cell }) => cell.value));
   const isWritten = runs.length <= MOST_WRITTEN;
-  const isFlat = runs.length <= 4;
+  const isFlat = runs.length <= MOST_LEVEL_NAMES;
   const style = axisStyle(colors);
   const tooltip = ({ value }: { value: [number, number, number] }) => {
     const [x, y] = value;

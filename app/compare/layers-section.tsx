@@ -12,12 +12,13 @@ import { ScrollX } from '../shell/scroll-x';
 import type { ChartProps } from './chart-context';
 import classes from './compare.module.css';
 import { layersSql } from './compare-sql';
-import { layerOption } from './layer-option';
+import { layerOption, MOST_LEVEL_NAMES } from './layer-option';
 import { LayerTable } from './layer-table';
 import { useAnswer } from './use-answer';
 
 const ROW_HEIGHT = 26;
-const AROUND = 150;
+/** Room for the names of runs, level or slanted, and for the scale. */
+const AROUND = { level: 110, slanted: 210 };
 const LEAST_CELL_WIDTH = 7;
 
 /** Layer by layer: layers down, runs across. */
@@ -88,7 +89,10 @@ export function LayersSection(props: ChartProps & { baseRunId: number }) {
               <Chart
                 kind="heatmap"
                 option={option}
-                height={value.layers.length * ROW_HEIGHT + AROUND}
+                height={
+                  value.layers.length * ROW_HEIGHT +
+                  (runs.length <= MOST_LEVEL_NAMES ? AROUND.level : AROUND.slanted)
+                }
                 label={t('layersLabel')}
               />
             </div>

@@ -42,7 +42,9 @@ export function defaultAxes(
 ): string[] {
   const spread = ({ values }: { values: readonly ComparedValue[] }) =>
     new Set(values.filter((value) => typeof value === 'number')).size;
-  const numeric = params.filter((row) => spread(row) > 1 && !/seed$/i.test(row.column)).slice(0, 2);
+  const numeric = params
+    .filter((row) => spread(row) > 1 && !/(seed|\.run|\.model)$/i.test(row.column))
+    .slice(0, 2);
   const results = ['bits', 'sparsity', 'stored_bytes', 'macs', 'latency_ms', 'accuracy'];
   return [
     ...numeric.map(({ column }) => column),

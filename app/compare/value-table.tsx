@@ -177,7 +177,7 @@ function ValueCell(props: { entry: TableEntry; place: number; base: number; isBe
   const isNumeric = typeof value === 'number';
   const against = base >= 0 && place !== base ? entry.values[base] : undefined;
   const difference = against === undefined ? undefined : showDifference(entry.column, value, against);
-  const isChanged = against !== undefined && !Object.is(value, against);
+  const isChanged = entry.group === 'params' && against !== undefined && !Object.is(value, against);
   const text =
     entry.column === 'accuracy_drop' && isNumeric
       ? words('points', { value: points(value) })

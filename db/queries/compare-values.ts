@@ -207,7 +207,7 @@ export function listColumnChoices(
     .prepare(`
       SELECT 'metric:last:' || k.name AS "column", 1 AS isNumeric, g.runs, g."values"
       FROM (
-        SELECT m.key_id, count(*) AS runs, count(DISTINCT m.last_value) AS "values"
+        SELECT m.key_id, count(*) AS runs, count(DISTINCT coalesce(m.last_value, 'NaN')) AS "values"
         FROM json_each(?) r JOIN run_metrics m ON m.run_id = r.value GROUP BY m.key_id
       ) g JOIN metric_keys k ON k.id = g.key_id WHERE k.name LIKE ? ESCAPE '\\'`)
     .all(ids, pattern) as ChoiceRow[];

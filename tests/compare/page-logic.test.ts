@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { colorRuns, scaleColor } from '@/app/compare/colors';
+import { bestPlaces, betterOf, differs, showDifference, showValue } from '@/app/compare/columns';
+import { frontOf, frontStep, scatterPoints } from '@/app/compare/front';
+import { curvePoints } from '@/app/compare/limits';
+import { defaultAxes, parallelAxis } from '@/app/compare/parallel-option';
+import { compareAddress, DEFAULT_SETTINGS, parseAddress, parseRunIds } from '@/app/compare/settings';
+import { runColor } from '@/app/format/run-color';
+import { PALETTE } from '@/app/theme/palette';
+import { selectRuns } from '@/db/queries/compare-runs';
+import { temporaryDatabase } from '../db/temporary-database';
+import { addRun } from './hand-made';
+
+describe('the address', () => {
+  const parsed = (address: string) => parseAddress(new URL(address, 'http://x').searchParams);
+
+  it('says the runs alone while everything is as by default', () => {
+    expect(compareAddress([3, 1, 2])).toBe('/compare?runs=3,1,2');
+    expect(parsed('/compare?runs=3,1,2')).toEqual({ runIds: [3, 1, 2], settings: DEFAULT_SETTINGS });
+  });
+
+  it('keeps every setting, with keys that hold commas, quotes and other scripts', () => {
+    const settings = {
+      base: 2,
+      all: true,
+      search: 'a&b=c "and" #1',
+      pick: 'min' as const,
+      metric: 'validation/accuracy, top 1',
+      isLogarithmic: true,
+      color: 'param:学习率',
+      x: 'macs',
+      y: 'metric:max:a:b',
+      xBetter: 'more' as const,
+      yBetter: 'less' as const,
+      axes: ['bits', 'param:a,b', 'metric:last:x y'],
+      layers: 'drop' as const,
+      level: 'prune:0.9',
+      marked: [1, 2],
+    };
+    expect(parsed(compareAddress([1, 2], settings))).toEqual({ runIds: [1, 2], settings });
+  });
+
+  it('takes ids as people type them, each once, and nothing that is none', () => {
+    expect(parseRunIds('#3, 5;8 5 x 0')).toEqual([3, 5, 8]);
+    expect(parsed('/compare?runs=1&runs=2,2&layers=no&pick=9&xbetter=up&base=x').settings).toEqual(
+      DEFAULT_SETTINGS,
+    );
+  });
+
+  it('holds 200 runs in less than 2,000 characters', () => {
+    const ids = Array.from({ length: 200 }, (_, index) => 100_000 + index);
+    expect(compareAddress(ids).length).toBeLessThan(2000);
+    expect(parsed(compareAddress(ids)).runIds).toEqual(ids);
+  });
+});
+
+describe('the front of accuracy (more) against size (less)', () => {
+  const points = scatterPoints([10, 20, 20, 30, 30, null, 5], [0.5, 0.8, 0.8, 0.8, 0.9, 0.99, Number.NaN]);
+
+  it('leaves out runs that lack a number, keeps ties, and drops what is as good but larger', () => {
+    expect(points.map(({ place }) => place)).toEqual([0, 1, 2, 3, 4]);
+    expect(frontOf(points, 'less', 'more').map(({ place }) => place)).toEqual([0, 1, 2, 4]);
+  });
+
+  it('with more sparsity better it is the other corner, and the step turns the other way', () => {
+    expect(frontOf(points, 'more', 'more').map(({ place }) => place)).toEqual([4]);
+    expect(frontOf(points, 'less', 'less').map(({ place }) => place)).toEqual([0]);
+    expect([frontStep('less'), frontStep('more')]).toEqual(['end', 'start']);
+  });
+});
+
+describe('values', () => {
+  it.each([
+    ['accuracy', 0.9735, '97.35 %'],
+    ['stored_bytes', 1_070_920, '1.07 MB'],
+    ['latency_ms', 0.516, '0.52 ms'],
+    ['macs', 266_200, '266,200'],
+    ['compression_ratio', 7.5423, '7.54×'],
+    ['metric:last:validation/accuracy', 0.5, '50.00 %'],
+    ['metric:last:loss', Number.NaN, 'NaN'],
+    ['metric:last:loss', 0.123456789, '0.12346'],
+    ['param:epochs', 4, '4'],
+    ['param:lr', null, '–'],
+  ])('%s %s reads %s', (column, value, text) => {
+    expect(showValue(column, value).replaceAll('\u202f', ' ')).toBe(text);
+  });
+
+  it.each([
+    ['accuracy', 0.98, 0.97, '+1.00', 'points'],
+    ['stored_bytes', 50, 200, '−75.0 %', 'none'],
+    ['metric:last:loss', 0.25, 0.5, '−0.25', 'none'],
+  ])('%s: %s from %s is %s', (column, value, base, text, unit) => {
+    const found = showDifference(column, value, base);
+    expect([found?.text.replaceAll('\u202f', ' '), found?.unit]).toEqual([text, unit]);
+  });
+
+  it('no difference where one is no number, or both are the same', () => {
+    expect(showDifference('accuracy', 0.9, null)).toBeUndefined();
+    expect(showDifference('accuracy', Number.NaN, 0.9)).toBeUndefined();
+    expect(showDifference('accuracy', 0.9, 0.9)).toBeUndefined();
+  });
+
+  it('the best are all that share the best number, by the direction of the column', () => {
+    expect(bestPlaces([0.9, 0.95, null, 0.95], betterOf('accuracy'))).toEqual(new Set([1, 3]));
+    expect(bestPlaces([3, Number.NaN, 2], betterOf('metric:last:train/loss'))).toEqual(new Set([2]));
+    expect(bestPlaces([1, 1], 'more')).toEqual(new Set());
+    expect(bestPlaces([1, 2], betterOf('param:lr'))).toEqual(new Set());
+  });
+
+  it('differ also by a missing one, and NaN equals itself', () => {
+    expect(differs([1, null])).toBe(true);
+    expect(differs([Number.NaN, Number.NaN])).toBe(false);
+  });
+});
+
+describe('colours', () => {
+  const runs = () => {
+    const db = temporaryDatabase();
+    const ids = ['a', 'b', 'c'].map((name) => addRun(db, { name }));
+    return selectRuns(db, ids).runs;
+  };
+
+  it('are the runs’ own, the same for the same id', () => {
+    expect(colorRuns(runs(), 'run', undefined, 'light').colors).toEqual(
+      [1, 2, 3].map((id) => runColor(id, 'light')),
+    );
+  });
+
+  it('by a number: ends and middle of the palette, grey where there is none', () => {
+    const { colors, keys, isScale } = colorRuns(runs(), 'param:lr', [0, 10, null], 'light');
+    const { loss, strongLine } = PALETTE.light;
+    expect(colors).toEqual([loss[3], loss[7], strongLine]);
+    expect(keys.map(({ label }) => label)).toEqual(['0', '5', '10']);
+    expect(isScale).toBe(true);
+    expect(scaleColor(0.5, 'light')).toBe(loss[5]);
+  });
+
+  it('by words: one for each, and techniques as everywhere', () => {
+    const { colors, isScale } = colorRuns(runs(), 'param:optimizer', ['sgd', 'adam', 'sgd'], 'dark');
+    expect([colors[0] === colors[2], colors[0] === colors[1], isScale]).toEqual([true, false, false]);
+    expect(colorRuns(runs(), 'technique', ['prune', 'baseline', 'prune'], 'dark').colors[0]).toBe(
+      PALETTE.dark.technique.prune,
+    );
+  });
+});
+
+it('parallel axes: numbers as they are, words by place, nobody’s column not at all', () => {
+  expect(parallelAxis('param:lr', [0.1, null])).toMatchObject({ positions: [0.1, null], categories: null });
+  expect(parallelAxis('param:o', ['sgd', 'adam', null])).toMatchObject({
+    positions: [1, 0, null],
+    categories: ['adam', 'sgd'],
+  });
+  expect(parallelAxis('param:none', [null, null])).toBeUndefined();
+  expect(
+    defaultAxes(
+      [
+        { column: 'accuracy', values: [0.1, 0.2] },
+        { column: 'bits', values: [8, 8] },
+      ],
+      [
+        { column: 'param:seed', values: [1, 2] },
+        { column: 'param:lr', values: [1, 2] },
+      ],
+    ),
+  ).toEqual(['param:lr', 'accuracy']);
+});
+
+it('mlflow#9779: few runs have 2,000 points each, 200 runs 300 each', () => {
+  expect([2, 30, 200].map(curvePoints)).toEqual([2000, 2000, 300]);
+});
