@@ -1,6 +1,6 @@
 'use client';
 
-import { useComputedColorScheme } from '@mantine/core';
+import { Button, useComputedColorScheme } from '@mantine/core';
 import type { EChartsType } from 'echarts/core';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
@@ -183,7 +183,14 @@ export function CurveChart({
           />
         ) : (
           <div className={classes.skeleton}>
-            <span className="muted">{isSeen && store.isFailed ? t('failed') : ''}</span>
+            {isSeen && store.isFailed && (
+              <>
+                {t('failed')}
+                <Button size="compact-xs" variant="default" onClick={() => store.retry()}>
+                  {t('retry')}
+                </Button>
+              </>
+            )}
           </div>
         )}
         {stretch && (

@@ -113,11 +113,14 @@ export function curveOption(curves: readonly DrawnCurve[], look: CurveLook, colo
     yAxis: [
       {
         ...axis,
-        type: look.isLog ? 'log' : 'value',
-        scale: true,
+        ...(look.isLog ? logScale(lines.flatMap(({ values }) => values)) : { type: 'value', scale: true }),
         name: look.yName,
         nameGap: 46,
-        axisLabel: { ...axis.axisLabel, formatter: (value: number) => look.format(value) },
+        axisLabel: {
+          ...axis.axisLabel,
+          formatter: (value: number) => look.format(value),
+          customValues: look.isLog ? logTicks(lines.flatMap(({ values }) => values)) : undefined,
+        },
       },
       { type: 'value', show: false, min: 0, max: 1 },
     ],
@@ -155,6 +158,32 @@ function lineOf(line: {
       if (isFew || !hasGaps) return point;
       return { value: point, symbol: isGap(index - 1) && isGap(index + 1) ? 'circle' : 'none' };
     }),
+  };
+}
+
+/** A log axis that fits the values: whole powers of ten would leave much of it empty. */
+function logScale(values: readonly number[]) {
+  const { least, most } = positiveReach(values);
+  return { type: 'log' as const, min: least / 1.1, max: most * 1.1 };
+}
+
+/** Labels at 1, 2 and 5 of each power of ten, at the powers alone when there are many. */
+function logTicks(values: readonly number[]): number[] {
+  const { least, most } = positiveReach(values);
+  const first = Math.floor(Math.log10(least));
+  const last = Math.ceil(Math.log10(most));
+  const powers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const factors = last - first > 3 ? [1] : [1, 2, 5];
+  return powers
+    .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
+    .filter((tick) => tick >= least / 1.1 && tick <= most * 1.1);
+}
+
+function positiveReach(values: readonly number[]): { least: number; most: number } {
+  const positive = values.filter((value) => value > 0 && Number.isFinite(value));
+  return {
+    least: positive.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    most: positive.reduce((a, b) => Math.max(a, b), 0),
   };
 }
 
