@@ -32,7 +32,7 @@ function flatten(value: unknown, path = ''): Map<string, string> {
   }
   if (isObject(value)) {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    if (entries.length === 0) return new Map([[path, '{}']]);
+    if (entries.length === 0) return new Map(path ? [[path, '{}']] : []);
     return new Map(entries.flatMap(([key, inner]) => [...flatten(inner, path ? `${path}.${key}` : key)]));
   }
   return new Map([[path, typeof value === 'string' ? value : JSON.stringify(value)]]);

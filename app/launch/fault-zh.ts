@@ -7,7 +7,7 @@ const PATTERNS: [pattern: RegExp, chinese: string][] = [
   [/^must be the experiment of the pipeline$/, '必须与流水线的实验相同'],
   [/^no earlier step is called "(.*)"$/s, '前面没有名为“$1”的步骤'],
   [
-    /^Invalid input: name one model: (.+), or (.+) inside a pipeline$/,
+    /^Invalid input: name one model, (.+), or (.+) inside a pipeline$/,
     '请指定一个模型：$1，流水线内也可用 $2',
   ],
   [/^Invalid input: give either "architecture" or "base"$/, '请给出 "architecture" 或 "base" 之一'],

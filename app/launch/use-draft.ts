@@ -43,6 +43,8 @@ export function changedInput(
     if (key === 'base' || key === 'teacher') return config[key];
     return key === 'student' && isObject(config.student) ? config.student.base : undefined;
   };
+  // Training that begins to apply starts as the model's own.
+  if (key === 'mode' || key === 'finetune') return { now: inputOf(inputs, next.base), before: undefined };
   const now = inputOf(inputs, reference(next));
   const before = inputOf(inputs, reference(draft));
   return now === before ? { now: undefined, before: undefined } : { now, before };
