@@ -46,78 +46,9 @@ export interface RunListRow {
   latencyMs: number | null;
 }
 
-/** What the grid can be sorted by, with the SQL that gives it. */
-const SORTS = {
-  id: 'r.id',
-  name: 'r.name COLLATE NOCASE',
-  method: 'r.method',
-  status: 'r.status',
-  createdBy: 'r.created_by COLLATE NOCASE',
-  startedAt: 'r.started_at',
-  durationMs: 'r.duration_ms',
-  accuracy: 's.test_accuracy',
-  sparsity: 's.sparsity',
-  macs: 's.macs',
-  storedBytes: 's.stored_bytes',
-  latencyMs: 's.latency_ms',
-} as const;
-
-/** A column that runs can be sorted by. */
-export type RunSort = keyof typeof SORTS;
-
-/** True for the name of a column that runs can be sorted by. */
-export function isRunSort(name: string): name is RunSort {
-  return Object.hasOwn(SORTS, name);
-}
-
-/** Which runs, in which order; `offset` and `limit` count rows. */
-export interface RunListQuery {
-  experimentId?: number;
-  parentRunId?: number;
-  /** Part of the name, or `#` and an id; case does not matter. */
-  search?: string;
-  sort?: RunSort;
-  descending?: boolean;
-  offset?: number;
-  limit: number;
-}
-
-/** A page of runs and the count of all that match. Rows without the sorted value come last. */
-export function listRuns(db: TrackingDatabase, query: RunListQuery): { rows: RunListRow[]; total: number } {
-  const { sort = 'id', descending = true, offset = 0, limit } = query;
-  const { where, values } = conditions(query);
-  const total = db.sqlite
-    .prepare(`SELECT count(*) FROM runs r ${where}`)
-    .pluck()
-    .get(...values) as number;
-  const direction = descending ? 'DESC' : 'ASC';
-  const ids = db.sqlite
-    .prepare(
-      `SELECT r.id FROM runs r JOIN run_results s ON s.run_id = r.id ${where}
-       ORDER BY ${SORTS[sort]} ${direction} NULLS LAST, r.id ${direction} LIMIT ? OFFSET ?`,
-    )
-    .pluck()
-    .all(...values, limit, offset) as number[];
-  return { rows: readRows(db, ids), total };
-}
-
 /** The given runs in the given order; ids that do not exist are left out. */
 export function listRunsById(db: TrackingDatabase, ids: readonly number[]): RunListRow[] {
-  return readRows(db, ids);
-}
-
-function conditions({ experimentId, parentRunId, search }: RunListQuery): {
-  where: string;
-  values: (number | string)[];
-} {
-  const parts: [sql: string, value: number | string][] = [];
-  if (experimentId !== undefined) parts.push(['r.experiment_id = ?', experimentId]);
-  if (parentRunId !== undefined) parts.push(['r.parent_run_id = ?', parentRunId]);
-  const text = search?.trim() ?? '';
-  if (/^#\d{1,15}$/.test(text)) parts.push(['r.id = ?', Number(text.slice(1))]);
-  else if (text) parts.push(["r.name LIKE ? ESCAPE '\\'", `%${text.replace(/[\\%_]/g, '\\$&')}%`]);
-  const where = parts.length > 0 ? `WHERE ${parts.map(([sql]) => sql).join(' AND ')}` : '';
-  return { where, values: parts.map(([, value]) => value) };
+  return db.sqlite.prepare(ROWS).all(JSON.stringify(ids)) as RunListRow[];
 }
 
 const ROWS = `
@@ -135,7 +66,3 @@ const ROWS = `
   JOIN run_results s ON s.run_id = r.id
   JOIN experiments e ON e.id = r.experiment_id
   ORDER BY k.key`;
-
-function readRows(db: TrackingDatabase, ids: readonly number[]): RunListRow[] {
-  return db.sqlite.prepare(ROWS).all(JSON.stringify(ids)) as RunListRow[];
-}

@@ -17,7 +17,6 @@ import { listGridRuns } from '../queries/run-grid';
 import { listRunColumns } from '../queries/run-grid-columns';
 import { planRunExport, readExportRows } from '../queries/run-grid-export';
 import { listRunGroups } from '../queries/run-grid-groups';
-import { listRuns } from '../queries/run-list';
 import { listNotesAbout } from '../queries/run-notes';
 import { findSensitivityMap } from '../queries/sensitivity';
 
@@ -48,7 +47,6 @@ export const READS = {
   listRunGroups,
   planRunExport,
   readExportRows,
-  listRuns,
   readComparedColumns,
   selectRuns,
 };

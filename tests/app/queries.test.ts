@@ -4,11 +4,13 @@ import { listInputChoices, listModels } from '@/db/queries/models';
 import { listQuantizers } from '@/db/queries/quantizers';
 import { listLogLines } from '@/db/queries/run';
 import { createRunChangeReader } from '@/db/queries/run-changes';
-import { listRuns, listRunsById } from '@/db/queries/run-list';
+import { listGridRuns } from '@/db/queries/run-grid';
+import { listRunsById } from '@/db/queries/run-list';
 import { listSensitivityMaps } from '@/db/queries/sensitivity';
 import { requestCancel } from '@/db/run-queue';
 import { refreshRunResults } from '@/db/run-results';
 import { scheduleRun } from '@/db/schedule-run';
+import { gridQuery } from '../db/grid-runs';
 import { claimNext, recorderOf, temporaryDatabase } from '../db/temporary-database';
 import { recordExperiment } from './fixture';
 
@@ -88,7 +90,9 @@ describe('over a recorded experiment', () => {
   it('sorts in SQL, rows without the value last in both directions, pages without gaps', () => {
     const { db } = read();
     for (const descending of [true, false]) {
-      const all = listRuns(db, { sort: 'accuracy', descending, limit: 100 }).rows;
+      const byAccuracy = (window: { offset?: number; limit: number }) =>
+        listGridRuns(db, gridQuery({ sort: [{ column: 'accuracy', descending }], ...window })).rows;
+      const all = byAccuracy({ limit: 100 });
       const found = all.map((row) =>
         row.testCorrect === null ? null : row.testCorrect / (row.testSamples ?? 1),
       );
@@ -96,9 +100,7 @@ describe('over a recorded experiment', () => {
       expect(values).toHaveLength(15);
       expect(found.slice(15)).toEqual([null, null, null]);
       expect(values).toEqual([...values].sort((a, b) => (descending ? b - a : a - b)));
-      const paged = [0, 7, 14].flatMap(
-        (offset) => listRuns(db, { sort: 'accuracy', descending, offset, limit: 7 }).rows,
-      );
+      const paged = [0, 7, 14].flatMap((offset) => byAccuracy({ offset, limit: 7 }));
       expect(paged).toEqual(all);
     }
   });
@@ -106,9 +108,9 @@ describe('over a recorded experiment', () => {
   it('keeps to an experiment or a parent', () => {
     const { db, parentRunId } = read();
     scheduleRun(db, train('elsewhere', 'other'), { createdBy: 'Bo' });
-    expect(listRuns(db, { limit: 1 }).total).toBe(19);
-    expect(listRuns(db, { experimentId: 1, limit: 1 }).total).toBe(18);
-    expect(listRuns(db, { parentRunId, limit: 1 }).total).toBe(17);
+    expect(listGridRuns(db, gridQuery({ limit: 1 })).total).toBe(19);
+    expect(listGridRuns(db, gridQuery({ experimentId: 1, limit: 1 })).total).toBe(18);
+    expect(listGridRuns(db, gridQuery({ parentRunId, limit: 1 })).total).toBe(17);
   });
 
   it('maps the sensitivity of each model, layers in the order of the network', () => {
@@ -144,34 +146,6 @@ describe('over a recorded experiment', () => {
     expect(listModels(db, 100)).toHaveLength(15);
     expect(listModels(db, 1)[0]).toMatchObject({ name: 'student 30 distilled', testSamples: 2000 });
     expect(listInputChoices(db, 100)).toHaveLength(15);
-  });
-});
-
-describe('names that people type', () => {
-  const NAMES = [
-    '100 %',
-    'a_b',
-    'a\\b',
-    "Robert'); DROP TABLE runs;--",
-    'and',
-    'lr/0.1.x',
-    '敏感度',
-    'שלום',
-    '"q"',
-  ];
-
-  it.each(NAMES)('%s is found by its own name and finds nothing else', (name) => {
-    const db = temporaryDatabase();
-    for (const other of NAMES) scheduleRun(db, train(other), { createdBy: 'Ada' });
-    scheduleRun(db, train('aXb'), { createdBy: 'Ada' });
-    expect(listRuns(db, { search: name, limit: 10 }).rows.map((row) => row.name)).toEqual([name]);
-  });
-
-  it('a run is found by # and its id', () => {
-    const db = temporaryDatabase();
-    const { runId } = scheduleRun(db, train('one'), { createdBy: 'Ada' });
-    scheduleRun(db, train('#1'), { createdBy: 'Ada' });
-    expect(listRuns(db, { search: '#1', limit: 10 }).rows.map((row) => row.id)).toEqual([runId]);
   });
 });
 

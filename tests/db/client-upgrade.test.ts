@@ -5,8 +5,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTrackingDatabase } from '@/db/client';
 import { DESCRIPTIONS } from '@/db/descriptions';
-import { listRuns } from '@/db/queries/run-list';
+import { listGridRuns } from '@/db/queries/run-grid';
 import { refreshRunResults } from '@/db/run-results';
+import { gridQuery } from './grid-runs';
 
 const FIXTURES = resolve(import.meta.dirname, '../fixtures/databases');
 const MIGRATIONS = resolve(import.meta.dirname, '../../db/migrations');
@@ -75,7 +76,7 @@ describe.each(fixtures)('a database of %s', (fixture) => {
       .pluck()
       .all();
     expect(described.sort()).toEqual(DESCRIPTIONS.map(({ table }) => table).sort());
-    expect(listRuns(db, { limit: 50 }).total).toBe(11);
+    expect(listGridRuns(db, gridQuery()).rows).toHaveLength(11);
     const results = db.sqlite.prepare('SELECT * FROM run_results ORDER BY run_id');
     const upgraded = results.all();
     expect(upgraded.length).toBe(11);

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createReadPool, type ReadPool } from '@/db/reads/read-pool';
 import { scheduleRun } from '@/db/schedule-run';
+import { gridQuery } from './grid-runs';
 import { temporaryDatabase } from './temporary-database';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -54,7 +55,7 @@ it('answers many reads at once, each with its own answer, and sees what is writt
   const { read } = pool;
   const pages = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
-      read('listRuns', { limit: 5, search: index % 2 ? 'first' : 'none' }),
+      read('listGridRuns', gridQuery({ filter: `name = '${index % 2 ? 'first' : 'none'}'` })),
     ),
   );
   expect(pages.map(({ total }) => total)).toEqual(Array.from({ length: 20 }, (_, index) => index % 2));
@@ -63,31 +64,31 @@ it('answers many reads at once, each with its own answer, and sees what is writt
     { method: 'train', experiment: 'e', architecture: { name: 'lenet-5' } },
     { createdBy: 'Ada' },
   );
-  expect((await read('listRuns', { limit: 5 })).total).toBe(2);
+  expect((await read('listGridRuns', gridQuery())).total).toBe(2);
 });
 
 it('passes the error of a read on, and goes on', async () => {
   const db = databaseWithRun('first');
   pool = createReadPool({ dataDir: db.dataDir, programPath });
-  const wrong = pool.read('listRuns', { limit: 'many' as unknown as number });
+  const wrong = pool.read('listGridRuns', gridQuery({ filter: 'name >' }));
   await expect(wrong).rejects.toMatchObject({
-    code: 'internal',
-    message: expect.stringContaining('mismatch'),
+    code: 'invalid_argument',
+    issues: [{ path: 'filter', message: expect.stringContaining('found the end') }],
   });
-  expect((await pool.read('listRuns', { limit: 5 })).total).toBe(1);
+  expect((await pool.read('listGridRuns', gridQuery())).total).toBe(1);
 });
 
 it('fails the read whose process dies, runs the others in new ones', async () => {
   const dying = program(`
-    process.on('message', ({ args: [{ search }] }) => {
-      if (search === 'die') process.kill(process.pid, 'SIGKILL');
-      else process.send({ kind: 'value', value: search });
+    process.on('message', ({ args: [{ filter }] }) => {
+      if (filter === 'die') process.kill(process.pid, 'SIGKILL');
+      else process.send({ kind: 'value', value: filter });
     });
     process.on('disconnect', () => process.exit(0));`);
   pool = createReadPool({ dataDir: programFolder, programPath: dying });
   const { read } = pool;
   const ends = await Promise.allSettled(
-    ['a', 'die', 'b', 'die', 'c'].map((search) => read('listRuns', { limit: 1, search })),
+    ['a', 'die', 'b', 'die', 'c'].map((filter) => read('listGridRuns', gridQuery({ filter }))),
   );
   expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : end.reason.message))).toEqual([
     'a',
@@ -103,12 +104,12 @@ it('leaves the event loop free, and ends what runs when it is closed', async () 
     process.on('message', () => { for (;;); });
     process.on('disconnect', () => process.exit(0));`);
   const closing = createReadPool({ dataDir: programFolder, programPath: busy });
-  const reads = ['a', 'b', 'c'].map((search) => closing.read('listRuns', { limit: 1, search }));
+  const reads = ['a', 'b', 'c'].map((filter) => closing.read('listGridRuns', gridQuery({ filter })));
   const ends = Promise.allSettled(reads);
   await new Promise((done) => setImmediate(done));
   closing.close();
   expect((await ends).map((end) => end.status === 'rejected' && end.reason.code)).toEqual(
     Array(3).fill('cancelled'),
   );
-  await expect(closing.read('listRuns', { limit: 1 })).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(closing.read('listGridRuns', gridQuery())).rejects.toMatchObject({ code: 'cancelled' });
 });

@@ -2,10 +2,11 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { getExperiment } from '@/db/queries/experiments';
-import { listRuns } from '@/db/queries/run-list';
 import { listSensitivityMaps } from '@/db/queries/sensitivity';
+import { runGridQuerySchema } from '@/lib/domain/run-grid-query';
 import { openDatabase } from '../../data/database';
 import { idFromPath, orNotFound } from '../../data/lookup';
+import { read } from '../../data/read';
 import { When } from '../../format/when';
 import { LiveRefresh } from '../../live/live-refresh';
 import { type PageParameters, readInitialRuns } from '../../runs/grid/read-initial-runs';
@@ -37,7 +38,14 @@ export default async function ExperimentPage({ params, searchParams }: Props) {
   const experiment = orNotFound(() => getExperiment(db, id));
   const maps = listSensitivityMaps(db, id);
   const runs = await readInitialRuns({ experimentId: id }, await searchParams);
-  const dots = listRuns(db, { experimentId: id, sort: 'accuracy', limit: MOST_DOTS }).rows;
+  const dots = await read(
+    'listGridRuns',
+    runGridQuerySchema.parse({
+      experimentId: id,
+      sort: [{ column: 'accuracy', descending: true }],
+      limit: MOST_DOTS,
+    }),
+  );
   return (
     <PageBody
       above={<Link href="/">{t('title')}</Link>}
@@ -73,7 +81,7 @@ export default async function ExperimentPage({ params, searchParams }: Props) {
           </>
         )}
       </Section>
-      <TradeOff runs={dots} experimentId={id} />
+      <TradeOff runs={dots.rows} experimentId={id} />
       <Section title={t('runs')}>
         <RunsTable experimentId={id} initial={runs} height={560} />
       </Section>
