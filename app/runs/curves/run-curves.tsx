@@ -20,7 +20,7 @@ import { allCurvesSql } from './curves-sql';
 const EPOCH_KEYS = ['train/epoch', 'epoch'];
 const SHARED_HEIGHT = 280;
 const SINGLE_HEIGHT = 180;
-/** Charts of a group that are shown at first, and with each "show more". */
+/** Groups, and charts of a group, that are shown at first, and with each "show more". */
 const PAGE = 12;
 
 /** All curves of a run, growing while it goes; zoom, smoothing, hidden curves and scroll stay. */
@@ -118,13 +118,38 @@ export function RunCurves({ runId, initial }: { runId: number; initial: CurveInd
             <CurveChart key={name} panel={panels[0]} context={context} height={SHARED_HEIGHT} />
           ))}
       </div>
-      {groups
-        .filter(({ isShared }) => !isShared)
-        .map((group) => (
-          <Group key={group.name} group={group} context={context} isOpen={found !== ''} />
-        ))}
+      <Groups
+        key={found}
+        groups={groups.filter(({ isShared }) => !isShared)}
+        context={context}
+        isOpen={found !== ''}
+      />
       {groups.length === 0 && <EmptyState title={t('noMatch', { search: found })} />}
     </Section>
+  );
+}
+
+/** Groups under each other, some at a time. */
+function Groups(props: { groups: readonly PanelGroup[]; context: CurveContext; isOpen: boolean }) {
+  const { groups, context, isOpen } = props;
+  const [limit, setLimit] = useState(PAGE);
+  return (
+    <>
+      {groups.slice(0, limit).map((group) => (
+        <Group key={group.name} group={group} context={context} isOpen={isOpen} />
+      ))}
+      <MoreButton rest={groups.length - limit} onMore={() => setLimit(limit + PAGE)} />
+    </>
+  );
+}
+
+function MoreButton({ rest, onMore }: { rest: number; onMore: () => void }) {
+  const t = useTranslations('curves');
+  if (rest <= 0) return null;
+  return (
+    <button type="button" className={classes.more} onClick={onMore}>
+      {t('showMore', { count: whole(Math.min(PAGE, rest)), rest: whole(rest) })}
+    </button>
   );
 }
 
@@ -154,11 +179,7 @@ function Group({ group, context, isOpen }: { group: PanelGroup; context: CurveCo
           ))}
         </div>
       )}
-      {open && panels.length > limit && (
-        <button type="button" className={classes.more} onClick={() => setLimit(limit + PAGE)}>
-          {t('showMore', { count: whole(Math.min(PAGE, panels.length - limit)) })}
-        </button>
-      )}
+      {open && <MoreButton rest={panels.length - limit} onMore={() => setLimit(limit + PAGE)} />}
     </details>
   );
 }
