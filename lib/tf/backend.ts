@@ -53,7 +53,8 @@ async function load(): Promise<Backend> {
   if ('libraryVersion' in native) {
     registerVariableKernels();
     registerBatchNormKernels();
-    replaceMatMulKernel();
+    // A signal that arrives during TensorFlow's MatMul may corrupt the heap; BatchMatMulV2 bears it.
+    if (native.isShielded) replaceMatMulKernel();
     replaceSlowGradients();
     return describe(
       'tensorflow',

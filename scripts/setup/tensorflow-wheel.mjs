@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cacheDir, cacheEntry, linkFile, placeFile, removeDir, withLock } from './cache.mjs';
 import { lastWords, run, SetupError, say } from './command.mjs';
 import { buildEnv } from './node-build.mjs';
@@ -99,12 +98,9 @@ export async function prepareFromWheel(root, packageDir) {
       fs.symlinkSync(path.join(library, 'include'), path.join(deps, 'include'));
       await compileAddon(root, packageDir);
       fs.copyFileSync(path.join(packageDir, addon), path.join(part, 'tfjs_binding.node'));
-      await compileSwitch(path.join(part, 'stderr-switch.node'));
     }),
   );
   placeFile(path.join(built, 'tfjs_binding.node'), path.join(packageDir, addon));
-  const quiet = path.join(built, 'stderr-switch.node');
-  if (fs.existsSync(quiet)) placeFile(quiet, path.join(packageDir, 'lib', 'stderr-switch.node'));
   for (const name of fs.readdirSync(packageDir)) {
     if (name === 'build' || name.startsWith('build-tmp')) removeDir(path.join(packageDir, name));
   }
@@ -200,13 +196,4 @@ async function compileAddon(root, packageDir) {
       `compiling its addon failed (it needs make and a C++ compiler): ${lastWords(result.output.replace(/^gyp info.*$|^node-pre-gyp.*$/gm, ''), 3)}`,
     );
   }
-}
-
-/** Without this small addon TensorFlow's start-up lines are seen, and nothing else is missing. */
-async function compileSwitch(target) {
-  const source = fileURLToPath(new URL('stderr-switch.cc', import.meta.url));
-  const headers = buildEnv().npm_config_nodedir;
-  if (!headers) return;
-  const include = path.join(headers, 'include', 'node');
-  await run(process.env.CXX || 'c++', ['-shared', '-fPIC', '-O2', `-I${include}`, source, '-o', target]);
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { cacheDir, cacheEntry, linkTree, removeDir, withLock } from './cache.mjs';
 import { lastWords, run, SetupError, say } from './command.mjs';
 import { buildEnv, tryInChild } from './node-build.mjs';
+import { prepareProcessGuard } from './process-guard.mjs';
 import {
   forgetAddons,
   prepareFromWheel,
@@ -41,7 +42,10 @@ export async function prepareTensorflow(root) {
   const dir = path.join(root, 'node_modules', '@tensorflow', 'tfjs-node');
   if (!fs.existsSync(path.join(dir, 'package.json'))) return wasm(root, 'tfjs-node is not installed');
   const present = await check(root);
-  if (present.version) return { backend: 'tensorflow', reason: `${present.version} was in place` };
+  if (present.version) {
+    await prepareProcessGuard(dir);
+    return { backend: 'tensorflow', reason: `${present.version} was in place` };
+  }
 
   const routes = [
     ['its own download', () => prepareFromOwnDownload(root, dir)],
@@ -58,7 +62,10 @@ export async function prepareTensorflow(root) {
     try {
       const how = await prepare();
       const result = await check(root);
-      if (result.version) return { backend: 'tensorflow', reason: how };
+      if (result.version) {
+        await prepareProcessGuard(dir);
+        return { backend: 'tensorflow', reason: how };
+      }
       forgetAddons();
       faults.push(`${name}: it was prepared, and does not load (${result.fault})`);
     } catch (error) {
