@@ -2,7 +2,7 @@
 
 import { IconSearch } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { FilterFault } from '@/lib/domain/run-filter';
 import { completeRunFilter, type FilterOption } from '@/lib/domain/run-filter-completion';
 import { filterTokens } from '@/lib/domain/run-filter-tokens';
@@ -35,6 +35,13 @@ export function FilterField(props: {
   const [shownFault, setShownFault] = useState(() => readTypedFilter(text).fault);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  // Where the cursor belongs once an accepted proposal is in the field.
+  const caret = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (caret.current === undefined) return;
+    input.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
+  });
   if (text !== seen) {
     // The address changed: by the back button, a saved view, a click on a group.
     setSeen(text);
@@ -74,10 +81,7 @@ export function FilterField(props: {
     const inserted = option.insert + (needsSpace ? ' ' : '');
     const at = completion.from + inserted.length;
     write(draft.slice(0, completion.from) + inserted + draft.slice(completion.to), at);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(at, at);
-    });
+    caret.current = at;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;

@@ -12,6 +12,7 @@ import {
   ModuleRegistry,
   RowApiModule,
   RowSelectionModule,
+  ScrollApiModule,
   type SortChangedEvent,
   TooltipModule,
   ValidationModule,
@@ -32,6 +33,7 @@ ModuleRegistry.registerModules([
   LocaleModule,
   RowApiModule,
   RowSelectionModule,
+  ScrollApiModule,
   TooltipModule,
   ...(process.env.NODE_ENV === 'production' ? [] : [ValidationModule]),
 ]);

@@ -92,9 +92,11 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
   // More columns need more values of the same rows, which stay where they are.
   const readColumns = useRef(new Set(columns));
   useEffect(() => {
-    const isKnown = columns.every((id) => readColumns.current.has(id));
+    const added = columns.filter((id) => !readColumns.current.has(id));
     readColumns.current = new Set(columns);
-    if (!isKnown) grid.current?.refreshInfiniteCache();
+    if (added.length === 0) return;
+    grid.current?.refreshInfiniteCache();
+    if (added.length === 1) grid.current?.ensureColumnVisible(added[0]);
   }, [columns]);
 
   // A selection is among the rows that are shown.
