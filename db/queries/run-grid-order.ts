@@ -12,12 +12,18 @@ import {
   PICK_COLUMNS,
   paramOf,
 } from './run-grid-facts';
-import type { MatchingRuns } from './run-grid-selection';
+import { type MatchingRuns, notHidden } from './run-grid-selection';
 
 /** A column to sort by. */
 export interface SortColumn {
   column: RunColumn;
   descending: boolean;
+}
+
+/** Rows that are wanted. */
+interface Window {
+  offset: number;
+  limit: number;
 }
 
 /** Up to so many matching runs are sorted one by one; of more, an index on the first column is walked. */
@@ -32,7 +38,7 @@ export function sortRunIds(
   db: TrackingDatabase,
   runs: MatchingRuns,
   sort: readonly RunGridSort[],
-  { offset, limit }: { offset: number; limit: number },
+  { offset, limit }: Window,
 ): number[] {
   const columns = sortColumns(sort);
   const [first] = columns;
@@ -42,12 +48,48 @@ export function sortRunIds(
     return [...sorted.subarray(offset, offset + limit)];
   }
   if (runs.ids && runs.ids.length <= FEW_RUNS) return sortFew(db, runs.ids, columns, { offset, limit });
+  return runs.ids
+    ? walkMatching(db, runs, columns, { offset, limit })
+    : windowOfAll(db, columns, { offset, limit });
+}
+
+/** Reads runs in order until enough of them match. */
+function walkMatching(
+  { sqlite }: TrackingDatabase,
+  runs: MatchingRuns,
+  columns: readonly SortColumn[],
+  { offset, limit }: Window,
+): number[] {
   const found: number[] = [];
   let skip = offset;
-  for (const id of walk(db, columns)) {
-    if (!runs.has(id)) continue;
-    if (skip > 0) skip--;
-    else if (found.push(id) === limit) break;
+  for (const part of partsOf(columns, false)) {
+    const values: Record<string, number | string> = {};
+    const statement = sqlite.prepare(part(bindTo(values))).pluck();
+    for (const id of statement.iterate(values) as IterableIterator<number>) {
+      if (!runs.has(id)) continue;
+      if (skip > 0) skip--;
+      else if (found.push(id) === limit) return found;
+    }
+  }
+  return found;
+}
+
+/** A window of all runs that are not hidden; what lies before it is passed over in SQL. */
+function windowOfAll(
+  { sqlite }: TrackingDatabase,
+  columns: readonly SortColumn[],
+  { offset, limit }: Window,
+): number[] {
+  const found: number[] = [];
+  let skip = offset;
+  for (const part of partsOf(columns, true)) {
+    const values: Record<string, number | string> = { limit: limit - found.length, skip };
+    const sql = part(bindTo(values));
+    const ids = sqlite.prepare(`${sql} LIMIT @limit OFFSET @skip`).pluck().all(values) as number[];
+    found.push(...ids);
+    if (found.length === limit) break;
+    if (ids.length > 0 || skip === 0) skip = 0;
+    else skip -= sqlite.prepare(`SELECT count(*) FROM (${sql})`).pluck().get(values) as number;
   }
   return found;
 }
@@ -68,7 +110,7 @@ function sortFew(
   { sqlite }: TrackingDatabase,
   ids: readonly number[],
   columns: readonly SortColumn[],
-  { offset, limit }: { offset: number; limit: number },
+  { offset, limit }: Window,
 ): number[] {
   const values: Record<string, number | string> = { ids: JSON.stringify(ids), offset, limit };
   const bind = bindTo(values);
@@ -108,68 +150,76 @@ function termsOf(id: string, { column, descending }: SortColumn, bind: BindValue
   }
 }
 
-/** Ids of all runs in order, read as far as they are asked for: part after part, each along an index. */
-function* walk({ sqlite }: TrackingDatabase, columns: readonly SortColumn[]): Generator<number> {
-  for (const part of partsOf(columns)) {
-    const values: Record<string, number | string> = {};
-    const statement = sqlite.prepare(part(bindTo(values))).pluck();
-    yield* statement.iterate(values) as IterableIterator<number>;
-  }
-}
-
 type Part = (bind: BindValue) => string;
 
-function partsOf(columns: readonly SortColumn[]): Part[] {
-  if (columns.length === 0) return [() => 'SELECT run_id FROM run_results ORDER BY run_id DESC'];
-  const [{ column, descending }, ...others] = columns;
-  const direction = descending ? 'DESC' : 'ASC';
+/** Statements that together give the ids of all runs in order, each along an index; without hidden runs if asked. */
+function partsOf(columns: readonly SortColumn[], withoutHidden: boolean): Part[] {
   const part =
-    (id: string, from: string, order = ''): Part =>
+    (id: string, from: string, where: string, order: string): Part =>
+    (bind) => {
+      const conditions = [where, ...(withoutHidden ? [notHidden(id)] : [])].filter((sql) => sql !== '');
+      const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+      return `SELECT ${id} FROM ${from} ${filter} ORDER BY ${order}${orderOf(id, others, bind, columns)}`;
+    };
+  const [first, ...others] = columns;
+  if (!first) return [part('x.run_id', 'run_results x', '', '')];
+  const { column, descending } = first;
+  const direction = descending ? 'DESC' : 'ASC';
+  /** Runs with a number for a key, those with something else, those without the key. */
+  const partsOfKey = (table: string, ofKey: Part, number: string, other: string): Part[] => [
     (bind) =>
-      `SELECT ${id} FROM ${from} ORDER BY ${order}${orderOf(id, others, bind, columns)}`;
-  const lacking =
-    (has: Part): Part =>
+      part(
+        'x.run_id',
+        `${table} x`,
+        `${ofKey(bind)} AND ${number} IS NOT NULL`,
+        `${number} ${direction}, `,
+      )(bind),
     (bind) =>
-      part('x.run_id', `run_results x WHERE x.run_id NOT IN (${has(bind)})`)(bind);
+      part(
+        'x.run_id',
+        `${table} x`,
+        `${ofKey(bind)} AND ${number} IS NULL`,
+        other && `${other} ${direction}, `,
+      )(bind),
+    (bind) =>
+      part(
+        'x.run_id',
+        'run_results x',
+        `x.run_id NOT IN (SELECT run_id FROM ${table} WHERE ${ofKey(bind)})`,
+        '',
+      )(bind),
+  ];
   switch (column.type) {
     case 'fact': {
       const { table, sql, collate } = FACT_SOURCES[column.id];
-      if (column.id === 'id') return [part('x.run_id', 'run_results x', `x.run_id ${direction}, `)];
+      if (column.id === 'id') return [part('x.run_id', 'run_results x', '', `x.run_id ${direction}, `)];
       if (table === 'experiments') {
         return [
-          part('r.id', 'experiments e CROSS JOIN runs r ON r.experiment_id = e.id', `e.name ${direction}, `),
+          part(
+            'r.id',
+            'experiments e CROSS JOIN runs r ON r.experiment_id = e.id',
+            '',
+            `e.name ${direction}, `,
+          ),
         ];
       }
       if (table === 'tags') {
-        return [part('x.id', 'runs x', `${factOf('x.id', 'tags')} ${direction} NULLS LAST, `)];
+        return [part('x.id', 'runs x', '', `${factOf('x.id', 'tags')} ${direction} NULLS LAST, `)];
       }
       const id = table === 'runs' ? 'x.id' : 'x.run_id';
       const order = `${sql}${collate ? ` COLLATE ${collate}` : ''} ${direction}, `;
       // NULL is the smallest value: an index read backwards gives it last.
-      if (descending) return [part(id, `${table} x`, order)];
+      if (descending) return [part(id, `${table} x`, '', order)];
       return [
-        part(id, `${table} x WHERE ${sql} IS NOT NULL`, order),
-        part(id, `${table} x WHERE ${sql} IS NULL`),
+        part(id, `${table} x`, `${sql} IS NOT NULL`, order),
+        part(id, `${table} x`, `${sql} IS NULL`, ''),
       ];
     }
     case 'metric': {
       const value = PICK_COLUMNS[column.pick];
-      const ofKey: Part = (bind) => `run_metrics x WHERE key_id = ${keyIdOf(column.key, bind)}`;
-      return [
-        (bind) =>
-          part('x.run_id', `${ofKey(bind)} AND ${value} IS NOT NULL`, `${value} ${direction}, `)(bind),
-        (bind) => part('x.run_id', `${ofKey(bind)} AND ${value} IS NULL`)(bind),
-        lacking((bind) => `SELECT run_id FROM ${ofKey(bind)}`),
-      ];
+      return partsOfKey('run_metrics', (bind) => `key_id = ${keyIdOf(column.key, bind)}`, value, '');
     }
-    case 'param': {
-      const ofKey: Part = (bind) => `params x WHERE key = ${bind(column.key)}`;
-      return [
-        (bind) =>
-          part('x.run_id', `${ofKey(bind)} AND value_num IS NOT NULL`, `value_num ${direction}, `)(bind),
-        (bind) => part('x.run_id', `${ofKey(bind)} AND value_num IS NULL`, `value_text ${direction}, `)(bind),
-        lacking((bind) => `SELECT run_id FROM ${ofKey(bind)}`),
-      ];
-    }
+    case 'param':
+      return partsOfKey('params', (bind) => `key = ${bind(column.key)}`, 'value_num', 'value_text');
   }
 }

@@ -19,6 +19,11 @@ export interface MatchingRuns {
 const DELETED = 'SELECT id FROM runs WHERE deleted_at IS NOT NULL';
 const ARCHIVED = 'SELECT id FROM runs WHERE archived_at IS NOT NULL';
 
+/** Condition that the run whose id the SQL `id` gives is neither archived nor in the trash. */
+export function notHidden(id: string): string {
+  return `${id} NOT IN (${DELETED}) AND ${id} NOT IN (${ARCHIVED})`;
+}
+
 /**
  * A scope as a condition on the row `s` of `run_results`.
  *
