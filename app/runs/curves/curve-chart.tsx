@@ -11,6 +11,7 @@ import { PALETTE } from '../../theme/palette';
 import { formatOf, shortName, shortStep } from './curve-format';
 import type { Panel } from './curve-groups';
 import { CurveLegend } from './curve-legend';
+import { Marks, PointCount } from './curve-notes';
 import { curveColors, curveOption, type DrawnCurve } from './curve-option';
 import type { CurveSettings } from './curve-settings';
 import type { CurveStore, SentCurve } from './curve-store';
@@ -200,31 +201,6 @@ export function CurveChart({
       <Marks curves={shownCurves} isLog={isLog} />
       <CurveTable curves={shownCurves} format={formatOf(names[0])} />
     </div>
-  );
-}
-
-function PointCount({ curves }: { curves: readonly SentCurve[] }) {
-  const t = useTranslations('curves');
-  if (curves.length === 0) return null;
-  const shown = curves.reduce((sum, { steps }) => sum + steps.length, 0);
-  const count = curves.reduce((sum, { pointCount }) => sum + pointCount, 0);
-  if (count === 0) return t('noneInWindow');
-  return shown < count
-    ? t('showing', { shown: whole(shown), count: whole(count) })
-    : t('showingAll', { count });
-}
-
-/** Says in words what the marks at the edge are. */
-function Marks({ curves, isLog }: { curves: readonly SentCurve[]; isLog: boolean }) {
-  const t = useTranslations('curves');
-  const values = curves.flatMap((curve) => curve.values);
-  const notFinite = values.filter((value) => !Number.isFinite(value)).length;
-  const notPositive = isLog ? values.filter((value) => Number.isFinite(value) && value <= 0).length : 0;
-  return (
-    <>
-      {notFinite > 0 && <p className={classes.note}>{t('notFinite', { count: notFinite })}</p>}
-      {notPositive > 0 && <p className={classes.note}>{t('notPositive', { count: notPositive })}</p>}
-    </>
   );
 }
 

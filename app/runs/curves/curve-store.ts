@@ -12,7 +12,8 @@ interface Reply {
 /** Asked of the server; tails may add to them up to {@link MOST_POINTS}, then the curve is asked for again. */
 const ASKED_POINTS = 1_500;
 const MOST_POINTS = 2_000;
-const MOST_IN_REQUEST = 40;
+/** Few, so that long curves are read side by side. */
+const MOST_IN_REQUEST = 10;
 
 /** The curves of a run that are on the screen: loads each once for the window and follows it by its cursor. */
 export class CurveStore {
