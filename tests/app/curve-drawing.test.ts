@@ -31,7 +31,7 @@ describe('smoothing', () => {
 
 describe('epochs', () => {
   it('lie on straight lines between their ends, there and back', () => {
-    const ends = epochEnds({ steps: [100, 300], values: [1, 2] } as Parameters<typeof epochEnds>[0]);
+    const ends = epochEnds({ steps: [100, 300], values: [1, 2] });
     expect(ends[0]).toEqual({ step: 0, epoch: 0 });
     expect([0, 50, 100, 200, 300, 400].map((step) => epochAt(ends, step))).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
     expect([0.5, 1.5, 2.5].map((epoch) => stepAtEpoch(ends, epoch))).toEqual([50, 200, 400]);

@@ -1,5 +1,3 @@
-import type { SentCurve } from './curve-store';
-
 /** What a curve is drawn against. */
 export type XMode = 'step' | 'epoch' | 'time';
 
@@ -13,7 +11,9 @@ export interface ShownWindow {
 export type EpochEnds = readonly { step: number; epoch: number }[];
 
 /** The ends of epochs as the metric `train/epoch` (or `epoch`) tells them, from step 0 on. */
-export function epochEnds(curve: SentCurve | undefined): EpochEnds {
+export function epochEnds(
+  curve: { steps: readonly number[]; values: readonly number[] } | undefined,
+): EpochEnds {
   const ends = (curve?.steps ?? [])
     .map((step, index) => ({ step, epoch: curve?.values[index] ?? Number.NaN }))
     .filter(({ epoch }) => Number.isFinite(epoch));
