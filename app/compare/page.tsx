@@ -38,7 +38,15 @@ export default async function ComparePage({ searchParams }: Props) {
             </p>
           )}
           <LeftOutRuns leftOut={leftOut} />
-          <p>{t.rich('emptyText', { runs: (text) => <Link href="/runs">{text}</Link> })}</p>
+          <p>
+            {t.rich('emptyText', {
+              runs: (text) => (
+                <Link href="/runs" style={{ textDecoration: 'underline' }}>
+                  {text}
+                </Link>
+              ),
+            })}
+          </p>
           <RunPicker runIds={runIds} settings={settings} />
         </EmptyState>
       </PageBody>

@@ -1,6 +1,5 @@
 'use client';
 
-import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
@@ -8,6 +7,7 @@ import type { ComparedRun } from '@/db/queries/compare-runs';
 import { runCssColor } from '../format/run-color';
 import { StatusMark } from '../format/status-mark';
 import classes from './compare.module.css';
+import { useFirst } from './use-first';
 
 /** The compared runs with their colours; each can be taken out. */
 export function RunChips(props: {
@@ -19,9 +19,10 @@ export function RunChips(props: {
   const t = useTranslations('compare');
   const words = useTranslations('words');
   const format = useFormatter();
+  const shown = useFirst(runs);
   return (
     <ul className={classes.chips} aria-label={t('comparedRuns')} data-testid="compared-runs">
-      {runs.map((run) => (
+      {shown.map((run) => (
         <li key={run.id} className={classes.chip} data-marked={marked.has(run.id) || undefined}>
           <span className={classes.swatch} style={{ background: runCssColor(run.id) }} aria-hidden />
           <Link
@@ -43,13 +44,14 @@ export function RunChips(props: {
           </Link>
           {run.status !== 'finished' && <StatusMark status={run.status} />}
           {runs.length <= 40 && <span className="muted">{run.createdBy}</span>}
-          <ActionIcon
-            size="sm"
+          <button
+            type="button"
+            className={classes.remove}
             aria-label={t('removeRun', { id: run.id, name: run.name })}
             onClick={() => onRemove(run.id)}
           >
             <IconX size={13} />
-          </ActionIcon>
+          </button>
         </li>
       ))}
     </ul>

@@ -10,7 +10,8 @@ import { points } from '../format/quantities';
 import { runCssColor } from '../format/run-color';
 import { bestPlaces, betterOf, columnKind, showDifference, showValue } from './columns';
 import classes from './compare.module.css';
-import { wordOf } from './words';
+import { useFirst } from './use-first';
+import { type Words, wordOf } from './words';
 
 /** One key of the table: a fact, param or metric with its value for each run. */
 export interface TableEntry {
@@ -52,6 +53,7 @@ export function ValueTable(props: TableProps) {
 
 function RunsAcross({ runs, entries, base, marked }: TableProps) {
   const t = useTranslations('compare');
+  const words = useTranslations('words');
   const groups = (['facts', 'params', 'metrics'] as const)
     .map((group) => ({ group, members: entries.filter((entry) => entry.group === group) }))
     .filter(({ members }) => members.length > 0);
@@ -64,7 +66,7 @@ function RunsAcross({ runs, entries, base, marked }: TableProps) {
           </th>
           {runs.map((run, place) => (
             <th key={run.id} scope="col" className={marked.has(run.id) ? classes.changed : undefined}>
-              <RunHead run={run} isBase={place === base} />
+              <RunHead run={run} base={place === base ? t('base') : undefined} />
             </th>
           ))}
         </tr>
@@ -91,7 +93,8 @@ function RunsAcross({ runs, entries, base, marked }: TableProps) {
                       entry={entry}
                       place={place}
                       base={base}
-                      isBest={best.has(place)}
+                      best={best.has(place) ? t('best') : undefined}
+                      words={words}
                     />
                   ))}
                 </tr>
@@ -106,6 +109,8 @@ function RunsAcross({ runs, entries, base, marked }: TableProps) {
 
 function RunsDown({ runs, entries, base, marked }: TableProps) {
   const t = useTranslations('compare');
+  const words = useTranslations('words');
+  const shown = useFirst(runs);
   const best = entries.map((entry) => bestPlaces(entry.values, betterOf(entry.column)));
   return (
     <table className={classes.table}>
@@ -126,10 +131,10 @@ function RunsDown({ runs, entries, base, marked }: TableProps) {
         </tr>
       </thead>
       <tbody>
-        {runs.map((run, place) => (
+        {shown.map((run, place) => (
           <tr key={run.id} data-marked={marked.has(run.id) || undefined}>
             <th scope="row" className={`${classes.first} ${marked.has(run.id) ? classes.changed : ''}`}>
-              <RunHead run={run} isBase={place === base} />
+              <RunHead run={run} base={place === base ? t('base') : undefined} />
             </th>
             {entries.map((entry, index) => (
               <ValueCell
@@ -137,7 +142,8 @@ function RunsDown({ runs, entries, base, marked }: TableProps) {
                 entry={entry}
                 place={place}
                 base={base}
-                isBest={best[index].has(place)}
+                best={best[index].has(place) ? t('best') : undefined}
+                words={words}
               />
             ))}
           </tr>
@@ -151,8 +157,7 @@ function isNumber(column: string): boolean {
   return !column.startsWith('param:') && columnKind(column) !== 'text';
 }
 
-function RunHead({ run, isBase }: { run: ComparedRun; isBase: boolean }) {
-  const t = useTranslations('compare');
+function RunHead({ run, base }: { run: ComparedRun; base: string | undefined }) {
   return (
     <span className={classes.runHead}>
       <span className={classes.swatch} style={{ background: runCssColor(run.id) }} aria-hidden />
@@ -162,17 +167,23 @@ function RunHead({ run, isBase }: { run: ComparedRun; isBase: boolean }) {
         </Link>
         <span className={classes.difference}>
           #{run.id}
-          {isBase && ` · ${t('base')}`}
+          {base && ` · ${base}`}
         </span>
       </span>
     </span>
   );
 }
 
-function ValueCell(props: { entry: TableEntry; place: number; base: number; isBest: boolean }) {
-  const { entry, place, base, isBest } = props;
-  const t = useTranslations('compare');
-  const words = useTranslations('words');
+/** Thousands of cells share the texts that they are given. */
+function ValueCell(props: {
+  entry: TableEntry;
+  place: number;
+  base: number;
+  /** Said of the best value. */
+  best: string | undefined;
+  words: Words;
+}) {
+  const { entry, place, base, best, words } = props;
   const value = entry.values[place];
   const isNumeric = typeof value === 'number';
   const against = base >= 0 && place !== base ? entry.values[base] : undefined;
@@ -188,9 +199,9 @@ function ValueCell(props: { entry: TableEntry; place: number; base: number; isBe
       className={`${isNumeric ? 'number' : classes.text} ${isChanged ? classes.changed : ''}`}
       title={cut ? text : isNumeric && !Number.isInteger(value) ? String(value) : undefined}
     >
-      <span className={isBest ? classes.best : undefined}>
+      <span className={best && classes.best}>
         {cut ? `${text.slice(0, LONGEST_TEXT)}…` : text}
-        {isBest && <VisuallyHidden> {t('best')}</VisuallyHidden>}
+        {best && <VisuallyHidden> {best}</VisuallyHidden>}
       </span>
       {difference && (
         <span className={classes.difference}>

@@ -63,13 +63,13 @@ it('opens from the address, is changed, and a reload brings back what was seen',
   expect(await row('dataset\\.name').count()).toBe(0);
   await chartsDrawn(page);
 
-  await page.getByText('Only what differs').click();
+  await page.getByRole('switch', { name: 'Only what differs' }).click();
   await row('dataset\\.name').waitFor();
   await page.getByLabel('Search keys').fill('sparsity');
   await expect.poll(() => row('dataset\\.name').count()).toBe(0);
   await row('finalSparsity').waitFor();
 
-  await page.getByLabel('Across', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Across', exact: true }).click();
   await page.getByRole('option', { name: 'MACs', exact: true }).click();
   await expect.poll(() => query(page).get('x')).toBe('macs');
   await page.getByText('Wasserstein distance', { exact: true }).click();
@@ -93,8 +93,8 @@ it('opens from the address, is changed, and a reload brings back what was seen',
   await chartsDrawn(page);
   expect(Object.fromEntries(query(page))).toEqual(told);
   expect(await page.getByLabel('Search keys').inputValue()).toBe('sparsity');
-  expect(await page.getByLabel('Across', { exact: true }).inputValue()).toBe('MACs');
-  expect(await page.getByLabel('Only what differs').isChecked()).toBe(false);
+  expect(await page.getByRole('combobox', { name: 'Across', exact: true }).inputValue()).toBe('MACs');
+  expect(await page.getByRole('switch', { name: 'Only what differs' }).isChecked()).toBe(false);
   expect(await chips.count()).toBe(3);
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
@@ -156,7 +156,7 @@ it('without runs it says what to do; serious faults are nowhere, by light and da
   await page.goto(`${app.url}/compare`);
   await page.getByText('No runs chosen yet').waitFor();
   expect(await seriousFaults(page)).toEqual([]);
-  await page.getByLabel('Add runs').fill(`${family().slice(0, 2).join(', ')}`);
+  await page.getByRole('combobox', { name: 'Add runs' }).fill(`${family().slice(0, 2).join(', ')}`);
   await page.keyboard.press('Enter');
   await chartsDrawn(page);
   await page.goto(
