@@ -95,10 +95,8 @@ export function LaunchForm(props: {
     earlierSteps: [],
     onSearch: search,
   };
-  const compared = useMemo(
-    () => (schema ? { method, ...newDraft(schema, draft) } : draft),
-    [schema, method, draft],
-  );
+  // Defaults count as said, on both sides.
+  const compared: Draft = current?.config ?? (schema ? { method, ...newDraft(schema, draft) } : draft);
   return (
     <FieldContext value={context}>
       <div className={classes.columns}>

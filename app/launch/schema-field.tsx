@@ -79,7 +79,8 @@ function GroupField({ name, path, schema, value, onChange }: FieldProps) {
 function OptionalGroup({ name, path, schema, inner, value, onChange }: FieldProps & { inner: FieldSchema }) {
   const { label, help } = useFieldTexts(name, schema, path);
   const { parked } = useContext(FieldContext);
-  const isOn = value !== null && value !== undefined;
+  // What is left out of the JSON is what the schema makes of it.
+  const isOn = value === undefined ? isObject(schema.default) : value !== null;
   const start = isObject(parked[path]) ? parked[path] : defaultsOf(inner.properties ?? {});
   return (
     <fieldset className={classes.group}>
@@ -140,7 +141,8 @@ function ChoiceField({ name, path, schema, value, onChange, options }: FieldProp
       description={help}
       error={useFieldError(path)}
       data={options}
-      value={(value as string | undefined) ?? null}
+      placeholder={defaultText(schema)}
+      value={typeof value === 'string' ? value : null}
       onChange={(next) => onChange(next ?? undefined)}
     />
   );
@@ -163,12 +165,18 @@ function NumberField({ name, path, schema, isRequired, value, onChange }: FieldP
         setTyped(next);
         onChange(toNumber(next));
       }}
+      placeholder={defaultText(schema)}
       allowDecimal={!isWhole}
       step={isWhole ? 1 : 0.05}
       withAsterisk={isRequired}
       hideControls
     />
   );
+}
+
+/** What a field that is left out will be. */
+function defaultText(schema: FieldSchema): string | undefined {
+  return schema.default === undefined ? undefined : String(schema.default);
 }
 
 /** The number a text means; the text itself when it means none, which the schema then refuses. */
