@@ -31,7 +31,9 @@ export function ColumnSelect(
   const nameOf = useColumnName();
   const [isOpen, setOpen] = useState(false);
   const [search, setSearch] = useState('');
-  const [wanted] = useDebouncedValue(isOpen ? search : '', SEARCH_PAUSE_MS);
+  // Before anybody types, the field holds the name of what is chosen.
+  const isTyped = isOpen && (value === null || search !== nameOf(value));
+  const [wanted] = useDebouncedValue(isTyped ? search : '', SEARCH_PAUSE_MS);
   const query = new URLSearchParams({ runs: runIds.join(','), search: wanted });
   if (wish === 'metric') query.set('only', 'metrics');
   const { value: answer } = useAnswer<{ choices: ColumnChoice[]; total: number }>(

@@ -26,9 +26,10 @@ export function isComparedFact(column: string): column is ComparedFact {
 export function columnKind(column: string): ColumnKind {
   const parsed = parseColumnId(column);
   if (parsed?.type === 'fact') return factColumn(parsed.id).kind;
-  if (parsed?.type === 'metric')
-    return /(^|[/_.])(accuracy|top1|top5|sparsity)$/.test(parsed.key) ? 'fraction' : 'number';
-  return 'number';
+  if (parsed?.type !== 'metric') return 'number';
+  if (/(^|[/_.])(accuracy|top1|top5|sparsity)$/.test(parsed.key)) return 'fraction';
+  if (/_bytes$/.test(parsed.key)) return 'bytes';
+  return /_ms$/.test(parsed.key) ? 'duration' : 'number';
 }
 
 /** Values of a column by run; undefined while they are not there yet. */
