@@ -8,6 +8,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchTable>> = 
   stats: async () => (await import('../bench/stats')).benchStats(),
   query: async ({ dataDir }) => (await import('../bench/query')).benchQuery(dataDir),
   claim: async () => (await import('../bench/claim')).benchClaim(),
+  pages: async ({ dataDir }) => (await import('../bench/pages')).benchPages(dataDir),
 };
 
 interface BenchOptions {
@@ -18,12 +19,12 @@ interface BenchOptions {
 
 /** `lathe bench`: figures of speed and memory with the machine they were measured on. */
 export const benchCommand = new Command('bench')
-  .description(`Measure speed: ${Object.keys(BENCHES).join(', ')}; all of them when none is named.`)
+  .description(`Measure speed: ${Object.keys(BENCHES).join(', ')}; all but pages when none is named.`)
   .argument('[names...]', 'what to measure')
   .option('--json', 'print JSON')
   .option(
     '--data-dir <path>',
-    'a database that lathe seed made, for the queries; a small one is made when left out',
+    'a database that lathe seed made, for the queries and pages; the queries make a small one when it is left out',
   )
   .option('--python <path>', 'a Python with torch, to train the same networks beside')
   .action(async (names: string[], options: BenchOptions) => {
@@ -36,7 +37,7 @@ export const benchCommand = new Command('bench')
       return;
     }
     const tables: BenchTable[] = [];
-    for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+    for (const name of names.length > 0 ? names : Object.keys(BENCHES).filter((one) => one !== 'pages')) {
       const table = await BENCHES[name](options);
       tables.push(table);
       if (!options.json) printBenchTable(table);

@@ -1,0 +1,231 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Browser, chromium } from 'playwright-core';
+import { openTrackingDatabase, projectRoot } from '@/db/client';
+import { AppError } from '@/lib/domain/errors';
+import { METRIC_KEYS } from '@/lib/domain/metric-keys';
+import { findChromium } from '../setup/find-chromium.mjs';
+import { type BenchRow, type BenchTable, machineDescription, median } from './bench-table';
+import { findOrMakeLargeRuns, LONG_CURVE, MANY_KEYS } from './large-runs';
+import { chooserStall, idleTraffic, openTabs, pageLoad } from './page-loads';
+
+const REPEATS = 9;
+const COMPARED = 200;
+const START_DEADLINE_MS = 120_000;
+
+/**
+ * Times of the app over a database of `lathe seed`: of the production build's answers, and of pages in Chromium.
+ * Two runs are added to the database, one with a curve of a million points and one with 12,000 metrics.
+ *
+ * @throws AppError `invalid_argument` without a database, `backend_unavailable` without a Chromium.
+ */
+export async function benchPages(dataDir?: string): Promise<BenchTable> {
+  if (dataDir === undefined) {
+    throw new AppError(
+      'invalid_argument',
+      'The benchmark of pages needs a database: make one with "lathe seed --runs 100000 --data-dir DIR", and name it by --data-dir.',
+    );
+  }
+  const facts = readFacts(resolve(dataDir));
+  const app = await startApp(resolve(dataDir));
+  let browser: Browser | undefined;
+  try {
+    const server = await serverRows(app.url, facts);
+    browser = await launchBrowser();
+    return {
+      title: `Pages over ${facts.runs.toLocaleString('en-US')} runs, median of ${REPEATS}; browser figures once each`,
+      machine: machineDescription(),
+      rows: [...server, ...(await browserRows(browser, app.url, facts))],
+    };
+  } finally {
+    await browser?.close();
+    await app.stop();
+  }
+}
+
+interface Facts extends ReturnType<typeof findOrMakeLargeRuns> {
+  runs: number;
+  /** A finished run with layers and curves, and 200 runs to compare. */
+  runId: number;
+  sensitivityRunId: number;
+  experimentId: number;
+  compared: number[];
+}
+
+function readFacts(dataDir: string): Facts {
+  const db = openTrackingDatabase(dataDir);
+  try {
+    const large = findOrMakeLargeRuns(db);
+    const one = (sql: string) => db.sqlite.prepare(sql).pluck().get() as number;
+    return {
+      ...large,
+      runs: one('SELECT count(*) FROM runs'),
+      runId: one("SELECT max(id) FROM runs WHERE method = 'prune' AND status = 'finished'"),
+      sensitivityRunId: one("SELECT max(id) FROM runs WHERE method = 'sensitivity' AND status = 'finished'"),
+      experimentId: one("SELECT experiment_id FROM runs WHERE method = 'pipeline' ORDER BY id DESC LIMIT 1"),
+      compared: db.sqlite
+        .prepare(
+          "SELECT id FROM runs WHERE method = 'prune' AND status = 'finished' ORDER BY id DESC LIMIT ?",
+        )
+        .pluck()
+        .all(COMPARED) as number[],
+    };
+  } finally {
+    db.close();
+  }
+}
+
+async function serverRows(url: string, facts: Facts): Promise<BenchRow[]> {
+  const timed = async (name: string, target: string, ask: () => Promise<Response>): Promise<BenchRow> => {
+    const times: number[] = [];
+    for (let repeat = 0; repeat <= REPEATS; repeat++) {
+      const began = performance.now();
+      const response = await ask();
+      const text = await response.text();
+      times.push(performance.now() - began);
+      if (!response.ok)
+        throw new AppError('internal', `${name}: answered ${response.status}: ${text.slice(0, 300)}`);
+    }
+    return { name: `server: ${name}`, value: median(times.slice(1)), unit: 'ms', target };
+  };
+  const grid = (query: object) => () =>
+    fetch(`${url}/api/runs/grid`, { method: 'POST', body: JSON.stringify(query) });
+  const metric = `metric:last:${METRIC_KEYS.validationAccuracy}`;
+  const by = (column: string, descending: boolean) =>
+    grid({ columns: [column], sort: [{ column, descending }] });
+  const filter = `method = 'prune' AND (accuracy > 0.95 OR NOT sparsity < 0.9) AND metrics."${METRIC_KEYS.validationAccuracy}" > 0.9 AND params.finalSparsity IN (0.8, 0.9)`;
+  const compared = facts.compared.join();
+  const curve = `${url}/api/runs/${facts.longRunId}/metrics/curves?key=${facts.longKeyId}`;
+  return [
+    await timed('runs page', '< 150 ms', () => fetch(`${url}/runs`)),
+    await timed('first rows', '< 150 ms', grid({})),
+    await timed('rows by a metric, largest first', '< 150 ms', by(metric, true)),
+    await timed('rows by a metric, smallest first', '< 150 ms', by(metric, false)),
+    await timed('rows by a param', '< 150 ms', by('param:finalSparsity', true)),
+    await timed('rows by accuracy', '< 150 ms', by('accuracy', true)),
+    await timed('rows that match a filter of four conditions', '< 300 ms', grid({ filter })),
+    await timed('groups over seeds', '', grid({ groupBy: ['config'], columns: ['accuracy'] })),
+    await timed('run page, pruned', '< 200 ms', () => fetch(`${url}/runs/${facts.runId}`)),
+    await timed('run page, sensitivity', '< 200 ms', () => fetch(`${url}/runs/${facts.sensitivityRunId}`)),
+    await timed(`run page, ${MANY_KEYS.toLocaleString('en-US')} metrics`, '< 200 ms', () =>
+      fetch(`${url}/runs/${facts.manyRunId}`),
+    ),
+    await timed(`compare ${COMPARED} runs, page`, '< 1000 ms', () =>
+      fetch(`${url}/compare?runs=${compared}`),
+    ),
+    await timed(`compare ${COMPARED} runs, values`, '< 1000 ms', () =>
+      fetch(`${url}/api/compare/values?runs=${compared}`),
+    ),
+    await timed(`curve of ${LONG_CURVE.toLocaleString('en-US')} points`, '< 300 ms', () => fetch(curve)),
+    await longestWait(url, curve),
+  ];
+}
+
+/** The longest wait for a small answer while curves of a million points are read: the event loop must stay free. */
+async function longestWait(url: string, curve: string): Promise<BenchRow> {
+  let longest = 0;
+  let isReading = true;
+  const reading = Promise.all([fetch(curve), fetch(curve)]).finally(() => {
+    isReading = false;
+  });
+  while (isReading) {
+    const began = performance.now();
+    await (await fetch(`${url}/api/health`)).text();
+    longest = Math.max(longest, performance.now() - began);
+    await pause(2);
+  }
+  await reading;
+  return {
+    name: 'server: longest wait for /api/health meanwhile',
+    value: longest,
+    unit: 'ms',
+    target: '< 50 ms',
+  };
+}
+
+async function browserRows(browser: Browser, url: string, facts: Facts): Promise<BenchRow[]> {
+  const pages: [name: string, path: string, shown: string, kilobytes: number][] = [
+    ['experiments', '/experiments', 'main h1', 320],
+    ['experiment', `/experiments/${facts.experimentId}`, 'main h1', 550],
+    ['runs', '/runs', '[data-testid=runs-grid] .ag-row a', 550],
+    ['run', `/runs/${facts.runId}`, '[data-testid=summary]', 550],
+    ['compare', `/compare?runs=${facts.compared.slice(0, 20).join()}`, '[data-testid=compared-values]', 800],
+    ['launch', '/launch', 'form', 320],
+    ['models', '/models', 'main h1', 320],
+    ['notes', '/notes', 'main h1', 320],
+  ];
+  const rows: BenchRow[] = [];
+  for (const [name, path, shown, kilobytes] of pages) {
+    const { shownMs, scriptBytes } = await pageLoad(browser, url, path, shown);
+    rows.push({ name: `${name}: shown after`, value: shownMs, unit: 'ms', target: '< 1000 ms' });
+    rows.push({
+      name: `${name}: JavaScript until then`,
+      value: scriptBytes / 1000,
+      unit: 'kB',
+      target: `<= ${kilobytes} kB`,
+    });
+  }
+  rows.push({
+    name: `column chooser, ${MANY_KEYS.toLocaleString('en-US')} metrics: longest stall`,
+    value: await chooserStall(browser, url),
+    unit: 'ms',
+    target: '< 100 ms',
+  });
+  rows.push({
+    name: 'idle run page',
+    value: await idleTraffic(browser, `${url}/runs/${facts.runId}`),
+    unit: 'kB/s',
+    target: '< 1 kB/s',
+  });
+  rows.push({
+    name: 'eighth of eight tabs: shown after',
+    value: await openTabs(browser, `${url}/runs`, 8),
+    unit: 'ms',
+    target: '< 1000 ms',
+  });
+  return rows;
+}
+
+function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium(projectRoot());
+  if (executablePath === undefined) {
+    throw new AppError(
+      'backend_unavailable',
+      'The benchmark of pages needs a Chromium. Run: node scripts/setup/chromium.mjs',
+    );
+  }
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+}
+
+async function startApp(dataDir: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const root = projectRoot();
+  const child: ChildProcess = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+    cwd: root,
+    env: { ...process.env, LATHE_DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stop = async () => {
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await gone;
+  };
+  const url = await new Promise<string>((done, fail) => {
+    let output = '';
+    const timer = setTimeout(
+      () => fail(new AppError('internal', `The app did not start:\n${output}`)),
+      START_DEADLINE_MS,
+    );
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const address = /Lathe is at (http:\S+)/.exec(output)?.[1];
+      if (address === undefined) return;
+      clearTimeout(timer);
+      done(address);
+    });
+  });
+  return { url, stop };
+}
