@@ -21,7 +21,7 @@ export async function NotesSection({ runId }: { runId: number }) {
           <tbody>
             {notes.map((note) => (
               <tr key={note.noteId}>
-                <td>
+                <td className={classes.noteCell}>
                   <Link href={`/notes/${note.noteId}`}>
                     <bdi>{note.title}</bdi>
                   </Link>

@@ -51,7 +51,7 @@ export function RunHeader(props: {
     <PageBody
       above={
         <>
-          <Link href={`/experiments/${row.experimentId}`} className={classes.cut}>
+          <Link href={`/experiments/${row.experimentId}`} className={classes.cutLink}>
             <bdi>{row.experimentName}</bdi>
           </Link>
           {row.parentRunId !== null && (

@@ -1,0 +1,370 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openArtifactStore } from '@/db/artifact-store';
+import type { TrackingDatabase } from '@/db/client';
+import { insertNote } from '@/db/notes/notes';
+import { claimRun, endRun, registerWorker } from '@/db/run-queue';
+import { scheduleRun } from '@/db/schedule-run';
+import { layerStatistics } from '@/lib/analysis/layer-statistics';
+import { METRIC_KEYS } from '@/lib/domain/metric-keys';
+import type { ModelRecord } from '@/lib/domain/recorder';
+import { buildNetwork } from '@/lib/models/architectures';
+import { openClaim, type RecordedExperiment, recordExperiment } from '../fixture';
+import { type RunningApp, startApp } from './app-process';
+import { launchBrowser, openPage } from './browser';
+
+let app: RunningApp;
+let browser: Browser;
+let recorded: RecordedExperiment;
+let hostile: number;
+let live: ReturnType<typeof startLiveRun>;
+
+const LONG = 'long name '.repeat(500);
+const RTL = 'שכבה \u202eevil\u202c الطبقة';
+const SCRIPT = `</script><script>document.title='taken'</script>"'\`&`;
+const FILES = [
+  '模型 "v1".json',
+  `${'f'.repeat(5000)}.txt`,
+  '../../etc/passwd',
+  'photo\u202egnp.html',
+  'a</script>.csv',
+];
+
+beforeAll(async () => {
+  app = await startApp((db) => {
+    recorded = recordExperiment(db, 'page', 'Ada');
+    hostile = recordHostileRun(db);
+    live = startLiveRun(db);
+    insertNote(
+      db,
+      {
+        title: `About ${SCRIPT}`,
+        cells: [
+          { uid: 'a'.repeat(32), type: 'markdown', source: `See run ${hostile} and **nothing** else.` },
+        ],
+      },
+      'Bo',
+    );
+  });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  clearInterval(live?.beat);
+  await browser?.close();
+  await app?.stop();
+});
+
+/** A run that goes on in this process, with two layers that were looked at twice. */
+function startLiveRun(db: TrackingDatabase) {
+  const config = { method: 'train', experiment: 'live', architecture: { name: 'lenet-5' } };
+  const { runId } = scheduleRun(db, config, { createdBy: 'Ada' });
+  const claim = claimRun(db, registerWorker(db, 'live', 1));
+  if (!claim) throw new Error('the run could not be claimed');
+  const { recorder } = openClaim(db, claim);
+  const layerIds = [...recorder.model(modelOf(['a', 'b'], 'live', 'dense')).layerIds.values()];
+  const look = (step: number) => {
+    for (const layerId of layerIds) {
+      recorder.layerStats({
+        layerId,
+        tensor: 'kernel',
+        stage: 'trained',
+        step,
+        round: 0,
+        targetSparsity: null,
+        statistics: layerStatistics(Float32Array.of(0, 1, 2, step)),
+      });
+    }
+    recorder.flush();
+  };
+  look(1);
+  look(2);
+  return { runId, look, beat: setInterval(() => recorder.heartbeat(), 2_000) };
+}
+
+/** A run whose names, texts and numbers are as unkind as can be logged. */
+function recordHostileRun(db: TrackingDatabase): number {
+  const config = {
+    method: 'train',
+    experiment: `x ${SCRIPT}`,
+    name: `${SCRIPT} ${RTL} ${LONG}`.slice(0, 190),
+    architecture: { name: 'lenet-5' },
+  };
+  const { runId } = scheduleRun(db, config, { createdBy: SCRIPT });
+  // The schema limits what people type; imports and other writers may not.
+  db.sqlite.prepare('UPDATE runs SET name = ? WHERE id = ?').run(`${SCRIPT} ${RTL} ${LONG}`, runId);
+  db.sqlite
+    .prepare('INSERT INTO params (run_id, key, value_text) VALUES (?, ?, ?)')
+    .run(runId, LONG, `${SCRIPT}${LONG}`);
+  const claim = claimRun(db, registerWorker(db, 'hostile', 1));
+  if (!claim) throw new Error('the run could not be claimed');
+  const { recorder } = openClaim(db, claim);
+  for (const value of [1, Number.NaN, Number.POSITIVE_INFINITY, -0, 5e-324]) {
+    recorder.metric(METRIC_KEYS.trainLoss, Math.random() * 1e6, value);
+  }
+  recorder.metric(`${SCRIPT} ${LONG}`, 1, Number.NaN);
+  const names = [LONG, RTL, SCRIPT, 'fc "q" \\ %_'];
+  const { modelId, layerIds } = recorder.model(modelOf(names, `${LONG}${SCRIPT}`, SCRIPT));
+  recorder.outputModel(modelId);
+  for (const layerId of layerIds.values()) {
+    for (const step of [1, 2, 3]) {
+      recorder.layerStats({
+        layerId,
+        tensor: 'kernel',
+        stage: 'trained',
+        step,
+        round: 0,
+        targetSparsity: null,
+        statistics: layerStatistics(
+          step === 2 ? new Float32Array(4) : Float32Array.of(0, 1e-30, 3e38, -step),
+        ),
+      });
+    }
+  }
+  const kernel = {
+    tensor: 'kernel' as const,
+    bits: 8,
+    scheme: 'symmetric' as const,
+    quantMin: -127,
+    quantMax: 127,
+  };
+  recorder.calibration(
+    { modelId, split: 'train', samples: 1, batches: 1, sampleHash: 'c', method: SCRIPT, parameters: {} },
+    [...layerIds.values()].map((layerId) => ({
+      ...kernel,
+      layerId,
+      channel: 0,
+      scale: 0,
+      zeroPoint: 0,
+      rangeMin: 0,
+      rangeMax: 0,
+      clippedFraction: 1,
+      sqnrDb: null,
+    })),
+  );
+  recorder.evaluation({
+    modelId,
+    split: 'test',
+    engine: 'float',
+    samples: 10,
+    correct: 0,
+    top5Correct: null,
+    loss: Number.NaN,
+    byClass: [
+      { samples: 10, correct: 0 },
+      { samples: 0, correct: 0 },
+    ],
+  });
+  recorder.log('error', `${SCRIPT} ${RTL} ${LONG}`);
+  for (const path of FILES) recorder.artifact({ path, mediaType: 'text/html', bytes: Buffer.from(SCRIPT) });
+  recorder.flush();
+  db.sqlite
+    .prepare('UPDATE layer_stat_rows SET mean = NULL, q50 = NULL, std = 9e999 WHERE run_id = ? AND step = 3')
+    .run(runId);
+  db.sqlite
+    .prepare("UPDATE datasets SET class_names = json_array(?, ?) WHERE content_hash = 'h'")
+    .run(SCRIPT, RTL);
+  endRun(db, claim, { status: 'finished' });
+  return runId;
+}
+
+/** A model of layers of four weights. */
+function modelOf(names: string[], name: string, type: string): ModelRecord {
+  return {
+    name,
+    network: buildNetwork({ name: 'lenet-5' }, [28, 28, 1], 10),
+    quantization: null,
+    parentModelId: null,
+    parameters: 16,
+    nonzeros: 8,
+    macs: 16,
+    bits: 8,
+    float32Bytes: 64,
+    gzipBytes: 40,
+    sparseBytes: 0,
+    int8Bytes: 16,
+    weightsHash: 'b'.repeat(64),
+    layers: names.map((layer, position) => ({
+      position,
+      name: layer,
+      type,
+      inputShape: [2],
+      outputShape: [2],
+      kernelShape: [2, 2],
+      parameters: 4,
+      nonzeros: 2,
+      macs: 4,
+      coupledGroup: null,
+      originLayerId: null,
+    })),
+  };
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+      resultTypes: ['violations'],
+    }),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+it('mlflow#16555, mlflow#155: NaN, infinities and the most unkind names leave the whole page usable', async () => {
+  const { page, faults } = await openPage(browser, app.url);
+  await page.goto(`${app.url}/runs/${hostile}`);
+  await page.getByTestId('layer-card').nth(3).scrollIntoViewIfNeeded();
+  await page
+    .getByTestId('layer-card')
+    .nth(3)
+    .getByRole('img', { name: /^Ridgelines of fc "q"/ })
+    .waitFor();
+  for (const name of ['Evaluations', 'By class', 'Layers', 'Quantizers', 'Log', 'Config', 'Files', 'Notes']) {
+    expect([name, await page.getByRole('heading', { name, exact: true }).count()]).toEqual([name, 1]);
+  }
+  expect(await page.title()).not.toBe('taken');
+  expect(await page.getByTestId('notes').textContent()).toContain('nothing');
+  expect(await seriousFaults(page)).toEqual([]);
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+});
+
+it('mlflow#8145, mlflow#6261, trackio#308: a slider over levels moves every histogram', async () => {
+  const { page, faults } = await openPage(browser, app.url);
+  await page.goto(`${app.url}/runs/${recorded.runs.get('lenet-5 sensitivity')}`);
+  const slider = page.getByRole('slider', { name: 'Level' });
+  await slider.focus();
+  const moment = page.getByTestId('moment');
+  expect(await moment.textContent()).toMatch(/level 95/);
+  await slider.press('Home');
+  await slider.press('ArrowRight');
+  expect(await moment.textContent()).toMatch(/level 20/);
+  for (const layer of ['conv1', 'conv2']) {
+    await page.getByRole('img', { name: new RegExp(`^Histogram of ${layer}, level 20`) }).waitFor();
+  }
+  await page.getByRole('img', { name: /^Accuracy by level, one line for each of 4 layers/ }).waitFor();
+  await page.getByRole('button', { name: 'conv1' }).click();
+  await page.getByRole('img', { name: /^Accuracy by level, one line for each of 3 layers/ }).waitFor();
+  expect(faults.errors).toEqual([]);
+  await page.context().close();
+});
+
+it('mlflow#1849, mlflow#12839: what a run records appears, and resets no slider, layer, scale or scroll', async () => {
+  const { page, faults } = await openPage(browser, app.url);
+  await page.goto(`${app.url}/runs/${live.runId}`);
+  const slider = page.getByRole('slider', { name: 'Stage and step' });
+  await slider.focus();
+  await slider.press('Home');
+  const moment = page.getByTestId('moment');
+  expect(await moment.textContent()).toMatch(/step 1$/);
+  const cards = page.getByTestId('layer-card');
+  await page.getByTestId('layer-table').getByRole('checkbox', { name: 'b', exact: true }).uncheck();
+  await page.locator('#layers').getByText('log', { exact: true }).click();
+  await expect.poll(() => cards.count()).toBe(1);
+  await page.evaluate(() => window.scrollTo(0, 400));
+  const before = await page.evaluate(() => window.scrollY);
+  live.look(3);
+  await expect.poll(() => slider.getAttribute('max'), { timeout: 15_000 }).toBe('2');
+  expect(await moment.textContent()).toMatch(/step 1$/);
+  expect(await cards.count()).toBe(1);
+  expect(await page.locator('#layers').getByRole('radio', { name: 'log', exact: true }).isChecked()).toBe(
+    true,
+  );
+  expect(await page.evaluate(() => window.scrollY)).toBe(before);
+  await slider.press('End');
+  expect(await moment.textContent()).toMatch(/step 3$/);
+  await page.getByRole('img', { name: /^Histogram of a, .*step 3/ }).waitFor();
+  // From the end on it follows what comes.
+  live.look(4);
+  await expect.poll(() => moment.textContent(), { timeout: 15_000 }).toMatch(/step 4$/);
+  expect(faults.errors).toEqual([]);
+  await page.context().close();
+});
+
+it('files come down under their names, never as a page; a missing one says so', async () => {
+  const { page } = await openPage(browser, app.url);
+  await page.goto(`${app.url}/runs/${hostile}`);
+  const row = page.getByTestId('artifacts').getByRole('row', { name: /模型 "v1"\.json/ });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    row.getByRole('link', { name: 'Download' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^模型 .v1.\.json$/);
+  expect(readFileSync(await download.path(), 'utf8')).toBe(SCRIPT);
+  await row.getByRole('button', { name: /模型/ }).click();
+  await page.getByTestId('artifacts').getByText(SCRIPT).waitFor();
+
+  const ids = app.db.sqlite.prepare('SELECT id, sha256 FROM artifacts WHERE run_id = ?').all(hostile) as {
+    id: number;
+    sha256: string;
+  }[];
+  expect(ids).toHaveLength(FILES.length);
+  const address = (id: number | string) => `${app.url}/api/runs/${hostile}/artifacts/${id}`;
+  for (const { id } of ids) {
+    const reply = await fetch(address(id));
+    expect(reply.headers.get('content-type')).toBe('application/octet-stream');
+    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; /);
+    expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await reply.text()).toBe(SCRIPT);
+  }
+  expect((await fetch(address('..%2f1'))).status).toBe(400);
+  expect((await fetch(address(999_999))).status).toBe(404);
+  rmSync(openArtifactStore(app.db.dataDir).path(ids[0].sha256));
+  const gone = await fetch(address(ids[0].id));
+  expect([gone.status, (await gone.json()).error.code]).toEqual([404, 'not_found']);
+  await page.context().close();
+});
+
+it('a conclusion is written, and not over one that somebody else wrote meanwhile', async () => {
+  const { page } = await openPage(browser, app.url);
+  const runId = recorded.runs.get('lenet-5') ?? 0;
+  await page.goto(`${app.url}/runs/${runId}`);
+  const stored = () => app.db.sqlite.prepare('SELECT conclusion FROM runs WHERE id = ?').pluck().get(runId);
+  await page.getByRole('button', { name: 'Write a conclusion' }).click();
+  const field = page.getByRole('textbox', { name: 'Conclusion' });
+  await field.fill('It **learns**.');
+  app.db.sqlite.prepare("UPDATE runs SET conclusion = 'Theirs.' WHERE id = ?").run(runId);
+  await page.locator('#conclusion').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Theirs.').waitFor();
+  expect(stored()).toBe('Theirs.');
+  expect(await field.inputValue()).toBe('It **learns**.');
+  await page.getByRole('button', { name: 'Save over it' }).click();
+  await page.locator('#conclusion strong').getByText('learns').waitFor();
+  expect(stored()).toBe('It **learns**.');
+  await page.getByRole('textbox', { name: 'Add a tag' }).fill('keep me');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Remove the tag keep me' }).click();
+  await expect.poll(() => page.getByText('keep me').count()).toBe(0);
+  await page.context().close();
+});
+
+it('every "Open as SQL" of a run runs, and the log is searched', async () => {
+  const { page } = await openPage(browser, app.url);
+  for (const name of ['lenet-5 sensitivity', 'lenet-300-100 pruned 90 % int8']) {
+    await page.goto(`${app.url}/runs/${recorded.runs.get(name)}`);
+    await page.getByTestId('layer-card').first().waitFor();
+    const links = page.getByRole('link', { name: 'Open as SQL' });
+    const targets = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+    expect(targets.length).toBeGreaterThanOrEqual(7);
+    for (const target of targets) {
+      const sql = decodeURIComponent(target.replace('/console#sql=', ''));
+      expect([sql, () => app.db.sqlite.prepare(sql).all()][1]).not.toThrow();
+    }
+  }
+  await page.getByRole('textbox', { name: 'Search the log' }).fill('TEST images');
+  const log = page.locator('#log').getByRole('region', { name: 'Log' });
+  await expect.poll(() => log.locator('p').count()).toBe(1);
+  expect(await log.textContent()).toMatch(/of 2000 test images right/);
+  await page.context().close();
+});
