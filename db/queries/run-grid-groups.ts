@@ -1,4 +1,4 @@
-import { isNumericColumn, parseColumnId, type RunColumn } from '@/lib/domain/run-columns';
+import { type FactId, isNumericColumn, parseColumnId, type RunColumn } from '@/lib/domain/run-columns';
 import { filterNumber, quoteFilterKey, quoteFilterText } from '@/lib/domain/run-filter-tokens';
 import {
   CONFIG_GROUP,
@@ -7,7 +7,16 @@ import {
   type RunGridSort,
 } from '@/lib/domain/run-grid-query';
 import type { TrackingDatabase } from '../client';
-import { type BindValue, bindTo, cellOf, factOf, metricOf, PICK_COLUMNS, paramOf } from './run-grid-facts';
+import {
+  type BindValue,
+  bindTo,
+  cellOf,
+  FACT_SOURCES,
+  factOf,
+  metricOf,
+  PICK_COLUMNS,
+  paramOf,
+} from './run-grid-facts';
 import { scopeCondition } from './run-grid-selection';
 import type { CellValue, GroupFigure, RunGroupPage, RunGroupRow } from './run-grid-types';
 import { sqlLiteral, sqlName } from './sql-text';
@@ -60,7 +69,7 @@ function groupSql(query: RunGridQuery, figures: readonly string[], bind: BindVal
   return `
     ${groupTables(query, figures, bind, 'LIMIT @limit OFFSET @offset')}
     SELECT t.*, (SELECT name FROM runs WHERE id = t.newest) AS name${deviations}
-    FROM t JOIN v ON ${sameGroup(query)} GROUP BY t.place ORDER BY t.place`;
+    FROM v CROSS JOIN t ON ${sameGroup(query)} GROUP BY t.place ORDER BY t.place`;
 }
 
 /** Table `v`: the values of each run; table `t`: the groups in their order, with counts and means. */
@@ -111,19 +120,26 @@ export function runGroupsSql(query: RunGridSelection): string {
     ]),
   ];
   const tables = groupTables(query, figures, sqlLiteral, '');
-  return `${tables}\nSELECT ${columns.join(',\n  ')}\nFROM t JOIN v ON ${sameGroup(query)}\nGROUP BY t.place\nORDER BY t.place`;
+  return `${tables}\nSELECT ${columns.join(',\n  ')}\nFROM v CROSS JOIN t ON ${sameGroup(query)}\nGROUP BY t.place\nORDER BY t.place`;
 }
 
 function groupValue(id: string, bind: BindValue): string {
   if (id === CONFIG_GROUP) return factOf('s.run_id', 'config_group');
-  return cellOf('s.run_id', parseColumnId(id) as RunColumn, bind);
+  const column = parseColumnId(id) as RunColumn;
+  return column.type === 'fact' ? factBeside(column.id) : cellOf('s.run_id', column, bind);
+}
+
+/** SQL of a fact of the row `s` of `run_results`, which has many of them itself. */
+function factBeside(id: FactId): string {
+  const { table, sql } = FACT_SOURCES[id];
+  return table === 'run_results' ? `s.${sql}` : factOf('s.run_id', id);
 }
 
 function numberOf(id: string, bind: BindValue): string {
   const column = parseColumnId(id) as RunColumn;
   switch (column.type) {
     case 'fact':
-      return factOf('s.run_id', column.id);
+      return factBeside(column.id);
     case 'param':
       return paramOf('s.run_id', column.key, 'value_num', bind);
     case 'metric':
