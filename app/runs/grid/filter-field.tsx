@@ -18,8 +18,8 @@ const MOST_TEXT = 10_000;
 export function FilterField(props: {
   scope: GridScope;
   text: string;
-  /** Told of each text that can be read; `isTyping` while the person goes on writing. */
-  onApply: (text: string, isTyping: boolean) => void;
+  /** Told of each text that can be read; `replaces` when it goes on from the one before. */
+  onApply: (text: string, replaces: boolean) => void;
   onFault: (fault: FilterFault | undefined) => void;
 }) {
   const { scope, text, onApply, onFault } = props;
@@ -57,14 +57,19 @@ export function FilterField(props: {
   const options = completion?.options ?? [];
   const isShown = isOpen && options.length > 0;
 
+  // All that is typed until the field is left or Enter is pressed is one step.
+  const hasStep = useRef(false);
   const apply = (value: string, isTyping: boolean) => {
     clearTimeout(timer.current);
     const { fault } = readTypedFilter(value);
     setShownFault(fault);
     onFault(fault);
-    if (fault || value === text) return;
-    setSeen(value);
-    onApply(value, isTyping);
+    if (!fault && value !== text) {
+      setSeen(value);
+      onApply(value, hasStep.current);
+      hasStep.current = true;
+    }
+    if (!isTyping) hasStep.current = false;
   };
   const write = (value: string, at: number) => {
     setDraft(value);

@@ -124,7 +124,7 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
         <FilterField
           scope={scope}
           text={text}
-          onApply={(next, isTyping) => change({ filter: next }, isTyping)}
+          onApply={(next, replaces) => change({ filter: next }, replaces)}
           onFault={setFault}
         />
         <GridToolbar

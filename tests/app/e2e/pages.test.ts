@@ -111,7 +111,7 @@ it('the grid sorts in SQL and finds by name', async () => {
   await name(0).getByText('student 30 distilled').waitFor();
   await page.locator('.ag-header-cell[col-id="sparsity"]').click();
   await name(0).getByText('pruned 95 %').waitFor();
-  await page.getByLabel('Find by name or #id').fill('lenet-5 int8');
+  await page.getByRole('combobox', { name: 'Filter' }).fill('lenet-5 int8');
   await page.getByText('1 run', { exact: true }).waitFor();
   await name(0).getByText('lenet-5 int8').waitFor();
   await page.context().close();

@@ -120,7 +120,7 @@ it('a param becomes a column, numbers sort as numbers, and the view is saved und
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('menuitem', { name: 'Save as…' }).click();
   await page.getByLabel('Name of the view').fill('By width');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('button', { name: 'By width' }).waitFor();
   const address = new URL(page.url());
   expect([...address.searchParams.keys()]).toEqual(['view']);
