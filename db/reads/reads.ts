@@ -18,6 +18,7 @@ import { listRunColumns } from '../queries/run-grid-columns';
 import { planRunExport, readExportRows } from '../queries/run-grid-export';
 import { listRunGroups } from '../queries/run-grid-groups';
 import { listNotesAbout } from '../queries/run-notes';
+import { listRunVocabulary } from '../queries/run-vocabulary';
 import { findSensitivityMap } from '../queries/sensitivity';
 
 /**
@@ -45,6 +46,7 @@ export const READS = {
   listGridRuns,
   listRunColumns,
   listRunGroups,
+  listRunVocabulary,
   planRunExport,
   readExportRows,
   readComparedColumns,

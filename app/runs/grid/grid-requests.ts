@@ -1,4 +1,5 @@
 import type { RunColumnChoices, RunGridPage, RunGroupPage } from '@/db/queries/run-grid-types';
+import type { RunVocabulary } from '@/db/queries/run-vocabulary';
 import type { RunGridSelection } from '@/lib/domain/run-grid-query';
 
 /** The runs a grid is about: of one experiment, the children of one run, or all. */
@@ -39,6 +40,11 @@ export async function readColumnChoices(
   const parameters = new URLSearchParams({ search, limit: String(limit) });
   if (scope.experimentId !== undefined) parameters.set('experiment', String(scope.experimentId));
   return answerOf(await fetch(`/api/runs/columns?${parameters}`, { signal }));
+}
+
+/** Tags and values that exist. */
+export async function readVocabulary(): Promise<RunVocabulary> {
+  return answerOf(await fetch('/api/runs/vocabulary'));
 }
 
 /** Where everything that matches is downloaded. */
