@@ -71,7 +71,13 @@ export function inputOf(inputs: readonly LaunchInput[], reference: unknown): Lau
   return run === undefined ? undefined : inputs.find(({ runId, isOutput }) => isOutput && runId === run);
 }
 
-/** The model that is proposed where none was chosen: the newest that training has made. */
+/** The model that is proposed where none was chosen: the most accurate that training has made, the newest of equals. */
 export function proposedInput(inputs: readonly LaunchInput[]): LaunchInput | undefined {
-  return inputs.find(({ method, modelId, isOutput }) => method === 'train' && isOutput && modelId !== null);
+  const accuracy = ({ testCorrect, testSamples }: LaunchInput) => (testCorrect ?? 0) / (testSamples ?? 1);
+  return inputs
+    .filter(({ method, modelId, isOutput }) => method === 'train' && isOutput && modelId !== null)
+    .reduce<LaunchInput | undefined>(
+      (best, input) => (best === undefined || accuracy(input) > accuracy(best) ? input : best),
+      undefined,
+    );
 }

@@ -3,7 +3,7 @@ import { configDifferences } from '@/app/launch/config-differences';
 import { checkConfig } from '@/app/launch/config-faults';
 import { inChinese } from '@/app/launch/fault-zh';
 import { changeField, type Draft, type FieldSchema, methodSchemas, newDraft } from '@/app/launch/form-schema';
-import { inputOf, withInputDefaults } from '@/app/launch/input-defaults';
+import { inputOf, proposedInput, withInputDefaults } from '@/app/launch/input-defaults';
 import {
   stepsOf,
   switchMethod,
@@ -104,6 +104,19 @@ describe('defaults from the input model', () => {
       finetune: { epochs: 3, batchSize: 32 },
     });
     expect(withInputDefaults(schema, { ...first, finetune: null }, input(12), undefined).finetune).toBeNull();
+  });
+
+  it('propose the most accurate trained model, the newest of equals', () => {
+    const choice = (runId: number, testCorrect: number | null, method = 'train') => ({
+      ...input(1),
+      runId,
+      testCorrect,
+      method,
+    });
+    const inputs = [choice(9, 10, 'prune'), choice(8, null), choice(7, 8), choice(6, 9), choice(5, 9)];
+    expect(proposedInput(inputs)?.runId).toBe(6);
+    expect(proposedInput([choice(8, null)])?.runId).toBe(8);
+    expect(proposedInput([{ ...choice(8, 9), modelId: null }])).toBeUndefined();
   });
 
   it('find the input of a reference by run or by model, and of nothing else', () => {
