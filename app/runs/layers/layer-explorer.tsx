@@ -2,6 +2,7 @@
 
 import { SegmentedControl } from '@mantine/core';
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import type { LayerDistribution, LayerOverview } from '@/db/queries/layers';
@@ -23,6 +24,7 @@ export function LayerExplorer(props: {
 }) {
   const { runId, overview, initial } = props;
   const t = useTranslations('layers');
+  const address = useSearchParams();
   const { moments, layers } = overview;
   /** Undefined follows the last moment. */
   const [kept, setKept] = useState<string>();
@@ -45,7 +47,7 @@ export function LayerExplorer(props: {
             {overview.tensors.map((tensor) => (
               <Link
                 key={tensor}
-                href={`?tensor=${tensor}#layers`}
+                href={tensorAddress(address, tensor)}
                 scroll={false}
                 prefetch={false}
                 aria-current={tensor === overview.tensor ? 'true' : undefined}
@@ -101,6 +103,13 @@ export function LayerExplorer(props: {
         ))}
     </>
   );
+}
+
+/** The present address with another tensor; what else stands in it stays. */
+function tensorAddress(address: URLSearchParams, tensor: string): string {
+  const next = new URLSearchParams(address);
+  next.set('tensor', tensor);
+  return `?${next}#layers`;
 }
 
 /** A slider over the moments; arrow keys, Home and End move it. */
