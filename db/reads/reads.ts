@@ -9,6 +9,7 @@ import {
   readComparedColumns,
 } from '../queries/compare-values';
 import { readEstimateBasis } from '../queries/estimates';
+import { findJumpTargets } from '../queries/jump';
 import { listLaunchInputs } from '../queries/launch-inputs';
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
 import { listCurveKeys, readCurves, readRunCurves, readTails } from '../queries/metric-series';
@@ -26,6 +27,7 @@ import { findSensitivityMap } from '../queries/sensitivity';
  * and answers are copied between processes.
  */
 export const READS = {
+  findJumpTargets,
   listLaunchInputs,
   readEstimateBasis,
   listCurveKeys,
