@@ -154,12 +154,12 @@ export function CurveChart({
   return (
     <div ref={frame} className={classes.panel} data-testid="curve-chart">
       <div className={classes.panelHead}>
-        <h4
+        <h3
           className={panel.keys.length === 1 ? `${classes.panelName} mono` : classes.panelName}
-          title={panel.name}
+          title={panel.keys.length === 1 ? names[0] : undefined}
         >
-          {panel.keys.length === 1 ? panel.name : yName}
-        </h4>
+          {panel.keys.length === 1 ? names[0] : yName}
+        </h3>
         <span className="muted" data-testid="point-count">
           <PointCount curves={shownCurves} />
         </span>
