@@ -4,6 +4,7 @@ import { AppError } from '@/lib/domain/errors';
 import { openArtifactStore } from './artifact-store';
 import type { TrackingDatabase } from './client';
 import { raiseDataVersions } from './data-versions';
+import { MEASURED, type Measured, takeFromRollup } from './sensitivity-rollup';
 
 /** Stands in `lease_token` of a run whose data are being deleted. */
 export const PURGE_LEASE = 'purge';
@@ -89,18 +90,11 @@ const TREE = `
 function beginPurge(sqlite: Database.Database, values: { ids: string }): void {
   refuseLive(sqlite, values);
   refuseNeeded(sqlite, values);
-  const touched = sqlite
-    .prepare(
-      withIds(`
-        SELECT DISTINCT m.architecture, l.name FROM layer_sensitivity s
-        JOIN layers l ON l.id = s.layer_id JOIN models m ON m.id = l.model_id WHERE s.run_id IN ids`),
-    )
-    .raw()
-    .all(values) as [string, string][];
+  const measured = sqlite.prepare(withIds(MEASURED)).all(values) as Measured[];
   // Layers name their origin in other models of the same batch.
   sqlite.pragma('defer_foreign_keys = ON');
   for (const sql of SMALL) sqlite.prepare(withIds(sql)).run(values);
-  for (const [architecture, layer] of touched) rollUpSensitivity(sqlite, architecture, layer);
+  takeFromRollup(sqlite, measured);
   sqlite
     .prepare(
       withIds(`UPDATE runs SET lease_token = '${PURGE_LEASE}', revision = revision + 1 WHERE id IN ids`),
@@ -179,20 +173,6 @@ function refuseNeeded(sqlite: Database.Database, values: { ids: string }): void 
     'conflict',
     `Run ${first.needed} cannot be deleted for good: run ${first.id}${others} needs its model. Purge those with it, or keep it in the trash.`,
   );
-}
-
-/** Makes the rollup of a layer again from the rows that are left. */
-function rollUpSensitivity(sqlite: Database.Database, architecture: string, layer: string): void {
-  sqlite
-    .prepare('DELETE FROM sensitivity_rollup WHERE architecture = ? AND layer_name = ?')
-    .run(architecture, layer);
-  sqlite
-    .prepare(`
-      INSERT INTO sensitivity_rollup (architecture, layer_name, technique, granularity, level, measurements, drop_sum, drop_max)
-      SELECT m.architecture, l.name, s.technique, s.granularity, s.level, count(*), sum(s.accuracy_drop), max(s.accuracy_drop)
-      FROM layers l JOIN models m ON m.id = l.model_id JOIN layer_sensitivity s ON s.layer_id = l.id
-      WHERE l.name = ? AND m.architecture = ? GROUP BY s.technique, s.granularity, s.level`)
-    .run(layer, architecture);
 }
 
 /** Removes files of the runs that no other run's row names; the write lock keeps such a row from appearing meanwhile. */
