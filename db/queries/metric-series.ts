@@ -70,8 +70,7 @@ export function countCurveKeys(db: TrackingDatabase, runId: number): number {
   return db.sqlite.prepare('SELECT count(*) FROM run_metrics WHERE run_id = ?').pluck().get(runId) as number;
 }
 
-/** All metrics of a run by name, from the rollup `run_metrics`. */
-export function listCurveKeys(db: TrackingDatabase, runId: number): CurveKey[] {
+function listCurveKeys(db: TrackingDatabase, runId: number): CurveKey[] {
   return db.sqlite
     .prepare(`
       SELECT k.id, k.name AS key, s.point_count AS pointCount

@@ -12,7 +12,7 @@ import { readEstimateBasis } from '../queries/estimates';
 import { findJumpTargets } from '../queries/jump';
 import { listLaunchInputs } from '../queries/launch-inputs';
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
-import { listCurveKeys, readCurves, readRunCurves, readTails } from '../queries/metric-series';
+import { getCurveIndex, readCurves, readRunCurves, readTails } from '../queries/metric-series';
 import { listQuantizers } from '../queries/quantizers';
 import { listGridRuns } from '../queries/run-grid';
 import { listRunColumns } from '../queries/run-grid-columns';
@@ -30,7 +30,7 @@ export const READS = {
   findJumpTargets,
   listLaunchInputs,
   readEstimateBasis,
-  listCurveKeys,
+  getCurveIndex,
   readCurves,
   readRunCurves,
   readTails,

@@ -2,7 +2,6 @@ import { Skeleton } from '@mantine/core';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
-import { getCurveIndex } from '@/db/queries/metric-series';
 import { getModelChain } from '@/db/queries/model-chain';
 import {
   countRunParts,
@@ -18,6 +17,7 @@ import {
 import { listRunsById } from '@/db/queries/run-list';
 import { openDatabase } from '../../data/database';
 import { idFromPath, orNotFound } from '../../data/lookup';
+import { read } from '../../data/read';
 import { SqlLink } from '../../format/sql-link';
 import { MarkdownText } from '../../notes/markdown-text';
 import { Section } from '../../shell/page-body';
@@ -118,7 +118,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           <EvaluationSection runId={id} evaluations={evaluations} benchmarks={benchmarks} />
         </Suspense>
         <div id="curves">
-          <RunCurves key={`curves ${run.attempt}`} runId={id} initial={getCurveIndex(db, id)} />
+          <RunCurves key={`curves ${run.attempt}`} runId={id} initial={await read('getCurveIndex', id)} />
         </div>
         {parts.layers && (
           <Suspense fallback={<Waiting height={900} />}>

@@ -1,11 +1,12 @@
-import { countCurveKeys, getCurveIndex } from '@/db/queries/metric-series';
+import { countCurveKeys } from '@/db/queries/metric-series';
 import { trackingDatabase } from '../../../../data/database';
+import { read } from '../../../../data/read';
 import { json, positiveInteger, route } from '../../../reply';
 
 /** The metrics of a run, or null when there are as many as `known` says. Their points are under `metrics/curves`. */
-export const GET = route<{ id: string }>((request, { id }) => {
+export const GET = route<{ id: string }>(async (request, { id }) => {
   const runId = positiveInteger(id, 'The id of a run');
-  const db = trackingDatabase();
-  const isKnown = request.nextUrl.searchParams.get('known') === String(countCurveKeys(db, runId));
-  return json({ index: isKnown ? null : getCurveIndex(db, runId) });
+  const isKnown =
+    request.nextUrl.searchParams.get('known') === String(countCurveKeys(trackingDatabase(), runId));
+  return json({ index: isKnown ? null : await read('getCurveIndex', runId) });
 });
