@@ -160,6 +160,22 @@ describe('purge', () => {
     expectRollup(db);
   });
 
+  it('small drops are taken out of the rollup as large ones are', async () => {
+    const db = temporaryDatabase();
+    recordExperiment(db, 'kept', 'Ada');
+    const { parentRunId, runs } = recordExperiment(db, 'gone', 'Ada');
+    db.sqlite
+      .prepare(
+        'UPDATE layer_sensitivity SET accuracy_drop = -0.5 WHERE run_id IN (SELECT value FROM json_each(?))',
+      )
+      .run(JSON.stringify([...runs.values()]));
+    db.sqlite.exec(`DELETE FROM sensitivity_rollup; INSERT INTO sensitivity_rollup ${ROLLED_UP}`);
+    trashRuns(db, [parentRunId], 'Ada');
+    await purgeRuns(db, [parentRunId]);
+    expectRollup(db);
+    expect(db.sqlite.prepare('SELECT max(measurements) FROM sensitivity_rollup').pluck().get()).toBe(1);
+  });
+
   it('mlflow#19467 mlflow#6659 mlflow#12005: goes on where files are missing, and where it was interrupted', async () => {
     const db = temporaryDatabase();
     insertGridRuns(db, [{ metrics: { loss: 1 } }, {}]);
