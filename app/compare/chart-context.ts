@@ -20,3 +20,8 @@ export interface ChartProps {
 export function opacityOf(id: number, marked: ReadonlySet<number>, faded = 0.12): number {
   return marked.size === 0 || marked.has(id) ? 1 : faded;
 }
+
+/** The marked runs with one more, or one less. */
+export function toggled(marked: ReadonlySet<number>, id: number): number[] {
+  return marked.has(id) ? [...marked].filter((one) => one !== id) : [...marked, id];
+}

@@ -90,7 +90,7 @@ export function showValue(column: string, value: ComparedValue | undefined): str
 export function showTick(column: string, value: number): string {
   if (columnKind(column) === 'fraction') return percent(value, 1);
   if (columnKind(column) === 'count') return count(value);
-  if (column === 'latency_ms') return significant(value, 3);
+  if (column === 'latency_ms') return `${significant(value, 3)}\u202fms`;
   return showValue(column, value);
 }
 

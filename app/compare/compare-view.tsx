@@ -9,7 +9,7 @@ import type { ComparedRun, LeftOutRun } from '@/db/queries/compare-runs';
 import type { ComparedRows } from '@/db/queries/compare-values';
 import { parseColumnId } from '@/lib/domain/run-columns';
 import { LiveRefresh } from '../live/live-refresh';
-import type { ChartProps } from './chart-context';
+import { type ChartProps, toggled } from './chart-context';
 import { ColumnSelect } from './column-select';
 import { type ColumnValues, isComparedFact } from './columns';
 import classes from './compare.module.css';
@@ -124,7 +124,12 @@ export function CompareView(props: {
     <>
       {isGoing && <LiveRefresh />}
       <Notices runs={runs} leftOut={leftOut} tooMany={tooMany} onForget={() => keep([...runIds])} />
-      <RunChips runs={runs} marked={marked} onRemove={(id) => keep(runIds.filter((one) => one !== id))} />
+      <RunChips
+        runs={runs}
+        marked={marked}
+        onRemove={(id) => keep(runIds.filter((one) => one !== id))}
+        onMark={(id) => change({ marked: toggled(marked, id) })}
+      />
       <div className={classes.bar} style={{ margin: '12px 0 24px' }}>
         <RunPicker runIds={runIds} settings={settings} w={260} />
         <Select

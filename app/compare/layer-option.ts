@@ -85,7 +85,8 @@ export function layerOption(given: {
         bottom: 0,
         itemHeight: 140,
         itemWidth: 10,
-        inRange: { color: [...colors.loss] },
+        // The first colour is the page's own: a zero would look like nothing.
+        inRange: { color: colors.loss.slice(1) },
         textStyle: { color: colors.muted },
         text: [top, 0].map((end) => showLayerValue(quantity, end, quantity !== 'sparsity')),
       },
@@ -107,8 +108,6 @@ export function layerOption(given: {
           value: [x, y, cell.value],
           itemStyle: {
             ...border,
-            // The lowest colour is close to the page's: a line tells it from nothing.
-            ...(cell.value / top < 0.1 ? { borderColor: colors.strongLine, borderWidth: 0.75 } : {}),
             opacity: marked.size === 0 || marked.has(runs[x].id) ? 1 : 0.25,
           },
           label: { color: cell.value / top > INVERTED_FROM ? colors.background : colors.text },

@@ -98,17 +98,23 @@ function toQuery(given: Record<string, string | string[] | undefined>): URLSearc
   return query;
 }
 
-/** The metric whose curves are shown when nobody has chosen: validation accuracy, else the one most runs have. */
+/** What is looked at first, by the end of its name; test metrics are one point and come last. */
+const FAVOURITES = [
+  /^validation\/accuracy$/,
+  /^(?!test\/).*accuracy$/,
+  /^(?!test\/).*loss$/,
+  /^(?!test\/)/,
+  /./,
+];
+
+/** The metric whose curves are shown when nobody has chosen: the first favourite that at least half as many runs have as any. */
 function favourite(choices: readonly ColumnChoice[]): string | undefined {
-  const rank = ({ column, runs }: ColumnChoice) =>
-    runs * 4 +
-    (column.endsWith(':validation/accuracy')
-      ? 3
-      : column.endsWith('accuracy')
-        ? 2
-        : column.endsWith('loss')
-          ? 1
-          : 0);
-  const best = [...choices].sort((a, b) => rank(b) - rank(a))[0];
-  return best?.column.replace(/^metric:last:/, '');
+  const most = Math.max(...choices.map(({ runs }) => runs));
+  const common = choices.filter(({ runs }) => runs * 2 >= most).sort((a, b) => b.runs - a.runs);
+  const keys = common.map(({ column }) => column.replace(/^metric:last:/, ''));
+  for (const pattern of FAVOURITES) {
+    const key = keys.find((one) => pattern.test(one));
+    if (key !== undefined) return key;
+  }
+  return undefined;
 }

@@ -9,13 +9,14 @@ import { StatusMark } from '../format/status-mark';
 import classes from './compare.module.css';
 import { useFirst } from './use-first';
 
-/** The compared runs with their colours; each can be taken out. */
+/** The compared runs with their colours; each can be marked, or taken out. */
 export function RunChips(props: {
   runs: readonly ComparedRun[];
   marked: ReadonlySet<number>;
   onRemove: (id: number) => void;
+  onMark: (id: number) => void;
 }) {
-  const { runs, marked, onRemove } = props;
+  const { runs, marked, onRemove, onMark } = props;
   const t = useTranslations('compare');
   const words = useTranslations('words');
   const format = useFormatter();
@@ -24,7 +25,15 @@ export function RunChips(props: {
     <ul className={classes.chips} aria-label={t('comparedRuns')} data-testid="compared-runs">
       {shown.map((run) => (
         <li key={run.id} className={classes.chip} data-marked={marked.has(run.id) || undefined}>
-          <span className={classes.swatch} style={{ background: runCssColor(run.id) }} aria-hidden />
+          <button
+            type="button"
+            className={classes.remove}
+            aria-label={t('markRun', { id: run.id, name: run.name })}
+            aria-pressed={marked.has(run.id)}
+            onClick={() => onMark(run.id)}
+          >
+            <span className={classes.swatch} style={{ background: runCssColor(run.id) }} aria-hidden />
+          </button>
           <Link
             href={`/runs/${run.id}`}
             prefetch={false}

@@ -7,7 +7,7 @@ import { useCallback, useMemo } from 'react';
 import { Chart, type Colors } from '../charts/chart';
 import { SqlLink } from '../format/sql-link';
 import { EmptyState, Section } from '../shell/page-body';
-import type { ChartProps } from './chart-context';
+import { type ChartProps, toggled } from './chart-context';
 import { ColorKeys } from './color-keys';
 import { ColumnSelect } from './column-select';
 import { betterOf, valuesOf } from './columns';
@@ -62,7 +62,7 @@ export function ScatterSection(props: ChartProps) {
     const point = series === 'runs' ? points[index] : undefined;
     if (!point) return;
     const { id } = runs[point.place];
-    change({ marked: marked.has(id) ? [...marked].filter((one) => one !== id) : [...marked, id] });
+    change({ marked: toggled(marked, id) });
   };
   return (
     <Section id="trade-off" title={t('tradeOff')} aside={<SqlLink sql={columnsSql(runIds, [x, y])} />}>
