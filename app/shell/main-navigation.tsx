@@ -1,26 +1,9 @@
 import { Button } from '@mantine/core';
-import {
-  IconBox,
-  IconFlask,
-  IconGitCompare,
-  IconNotebook,
-  IconPlayerPlay,
-  IconPlus,
-  IconTerminal2,
-  type TablerIcon,
-} from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import classes from './app-frame.module.css';
-
-const PLACES = [
-  { href: '/', name: 'experiments', Icon: IconFlask },
-  { href: '/runs', name: 'runs', Icon: IconPlayerPlay },
-  { href: '/compare', name: 'compare', Icon: IconGitCompare },
-  { href: '/models', name: 'models', Icon: IconBox },
-  { href: '/console', name: 'console', Icon: IconTerminal2 },
-  { href: '/notes', name: 'notes', Icon: IconNotebook },
-] as const satisfies readonly { href: string; name: string; Icon: TablerIcon }[];
+import { LAUNCH, PLACES } from './places';
 
 function isHere(href: string, pathname: string): boolean {
   if (href === '/') return pathname === '/' || pathname.startsWith('/experiments');
@@ -34,7 +17,7 @@ export function MainNavigation({ pathname }: { pathname: string }) {
     <nav aria-label={t('mainNavigation')} style={{ flex: 1 }}>
       <Button
         component={Link}
-        href="/launch"
+        href={LAUNCH.href}
         size="sm"
         fullWidth
         leftSection={<IconPlus size={16} />}

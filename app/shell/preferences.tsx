@@ -1,5 +1,5 @@
 import { Menu, MenuDropdown, MenuItem, MenuTarget, useMantineColorScheme } from '@mantine/core';
-import { IconLanguage, IconMoon, IconUser } from '@tabler/icons-react';
+import { IconKeyboard, IconLanguage, IconMoon, IconUser } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -7,12 +7,13 @@ import { LOCALES } from '../i18n/locale';
 import { chooseLanguage } from '../session/actions';
 import type { Person } from '../session/person';
 import classes from './app-frame.module.css';
+import { Keys } from './keys';
 import { NameForm } from './name-form';
 
 const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' };
 
 /** Colours, language and name of the person, at the foot of the navigation. */
-export function Preferences({ person }: { person: Person }) {
+export function Preferences({ person, onKeys }: { person: Person; onKeys: () => void }) {
   const t = useTranslations('shell');
   const locale = useLocale();
   const router = useRouter();
@@ -20,6 +21,16 @@ export function Preferences({ person }: { person: Person }) {
   const [isNaming, setNaming] = useState(false);
   return (
     <div className={classes.preferences}>
+      <button
+        type="button"
+        className={`${classes.preference} mantine-visible-from-md`}
+        aria-haspopup="dialog"
+        onClick={onKeys}
+      >
+        <IconKeyboard size={16} stroke={1.7} aria-hidden />
+        <span>{t('shortcuts')}</span>
+        <Keys keys={['?']} />
+      </button>
       <Menu position="right-end" width={180}>
         <MenuTarget>
           <button type="button" className={classes.preference}>
