@@ -41,6 +41,7 @@ it('the SQL of sparsities takes the last stage of the last step, as the map does
   const db = temporaryDatabase();
   const id = addRun(db, { name: 'one' });
   const [layer] = addModel(db, id, 'mlp', [{ name: 'a' }]);
+  addKernel(db, id, layer, { stage: 'distilled', step: 1, lo: 0, hi: 1, zeros: 192 });
   addKernel(db, id, layer, { stage: 'finetuned', step: 3, lo: 0, hi: 1 });
   addKernel(db, id, layer, { stage: 'pruned', step: 3, lo: 0, hi: 1, zeros: 64 });
   const comparison = compareLayers(db, [id], { quantity: 'sparsity', baseRunId: id });
