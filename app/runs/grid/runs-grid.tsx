@@ -46,22 +46,29 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
   const grid = useRef<GridApi<GridRow>>(undefined);
   const first = useRef(initial.page);
 
-  const { filter: text, groupBy, show, columns } = view;
-  const groupKey = JSON.stringify(groupBy);
+  const { filter: text, show } = view;
+  // The page is made again while runs go on: equal lists stay the same ones, so that the grid keeps its columns.
+  const columnKey = JSON.stringify(view.columns);
+  const columns = useMemo((): string[] => JSON.parse(columnKey), [columnKey]);
+  const groupKey = JSON.stringify(view.groupBy);
+  const groupBy = useMemo((): string[] => JSON.parse(groupKey), [groupKey]);
   const filter = readTypedFilter(text).filter ?? '';
   // What the rows depend on; the order comes from the grid, which asks again by itself when it changes.
   const basis = useMemo(
-    (): RunGridSelection =>
-      selectionOf({ filter, show, groupBy: JSON.parse(groupKey), columns: [], sort: [] }, scope),
-    [scope, filter, show, groupKey],
+    (): RunGridSelection => selectionOf({ filter, show, groupBy, columns: [], sort: [] }, scope),
+    [scope, filter, show, groupBy],
   );
   const wantedColumns = useRef(columns);
   useEffect(() => {
     wantedColumns.current = columns;
   }, [columns]);
 
-  const datasource = useMemo<IDatasource>(
-    () => ({
+  const datasource = useMemo<IDatasource>(() => {
+    let isOver = false;
+    return {
+      destroy() {
+        isOver = true;
+      },
       async getRows({ startRow, endRow, sortModel, successCallback, failCallback }) {
         const sort = sortModel.map(({ colId, sort }) => ({ column: colId, descending: sort === 'desc' }));
         const selection = { ...basis, columns: wantedColumns.current, sort };
@@ -72,6 +79,8 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
             known && JSON.stringify(known.selection) === JSON.stringify(selection)
               ? known.page
               : await readGridPage(selection, startRow, endRow - startRow);
+          // An answer that comes after the filter has changed tells nothing any more.
+          if (isOver) return failCallback();
           setFailure('');
           if ('groups' in page) {
             setCounts({ runs: page.runs, groups: page.total });
@@ -81,13 +90,12 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
             successCallback(page.rows, page.total);
           }
         } catch (error) {
-          setFailure(error instanceof Error ? error.message : String(error));
+          if (!isOver) setFailure(error instanceof Error ? error.message : String(error));
           failCallback();
         }
       },
-    }),
-    [basis],
-  );
+    };
+  }, [basis]);
 
   // More columns need more values of the same rows, which stay where they are.
   const readColumns = useRef(new Set(columns));

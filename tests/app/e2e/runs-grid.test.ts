@@ -125,7 +125,7 @@ it('a param becomes a column, numbers sort as numbers, and the view is saved und
   const address = new URL(page.url());
   expect([...address.searchParams.keys()]).toEqual(['view']);
 
-  const other = await openRuns(address.search);
+  const other = await openRuns(address.search, { viewport: { width: 2600, height: 900 } });
   await other.page.locator('.ag-header-cell[col-id="param:width"][aria-sort="descending"]').waitFor();
   await other.page.getByRole('button', { name: 'By width' }).click();
   await other.page.getByRole('menuitem', { name: 'Delete view' }).click();
