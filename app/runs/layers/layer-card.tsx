@@ -32,7 +32,6 @@ export function LayerCard(props: {
   view: LayerView;
 }) {
   const { layer, overview, distribution, view } = props;
-  const t = useTranslations('layers');
   const words = useMomentWords();
   const card = useRef<HTMLElement>(null);
   const isNear = useIsNear(card);
@@ -58,12 +57,7 @@ export function LayerCard(props: {
       ) : (
         <div className={classes.placeholder} aria-busy={!distribution} />
       )}
-      {seen.length > 0 && (
-        <details className={classes.exact}>
-          <summary>{t('exactValues')}</summary>
-          <ExactValues seen={seen} words={words} label={t('exactLabel', { layer: layer.name })} />
-        </details>
-      )}
+      {seen.length > 0 && <ExactSection layer={layer} seen={seen} words={words} />}
     </article>
   );
 }
@@ -153,6 +147,24 @@ function Figures({ seen: { point } }: { seen: SeenMoment }) {
         <b>{significant(point.min, 3)}</b> … <b>{significant(point.max, 3)}</b>
       </span>
     </span>
+  );
+}
+
+/** The numbers behind the pictures, made when they are asked for. */
+function ExactSection(props: { layer: LayerOutline; seen: SeenMoment[]; words: MomentWords }) {
+  const t = useTranslations('layers');
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className={classes.exact} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{t('exactValues')}</summary>
+      {isOpen && (
+        <ExactValues
+          seen={props.seen}
+          words={props.words}
+          label={t('exactLabel', { layer: props.layer.name })}
+        />
+      )}
+    </details>
   );
 }
 

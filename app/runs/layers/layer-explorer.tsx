@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import type { LayerDistribution, LayerOverview } from '@/db/queries/layers';
 import { whole } from '../../format/quantities';
+import { FIRST_LAYERS } from './first-layers';
 import type { CountScale } from './histogram-shape';
 import { LayerCard, type LayerView } from './layer-card';
 import { LayerPicker } from './layer-picker';
@@ -19,7 +20,7 @@ import { useDistributions } from './use-distributions';
 export function LayerExplorer(props: {
   runId: number;
   overview: LayerOverview;
-  /** Distributions of the layers that are shown at first. */
+  /** Distributions of the first layers. */
   initial: LayerDistribution[];
 }) {
   const { runId, overview, initial } = props;
@@ -30,10 +31,10 @@ export function LayerExplorer(props: {
   const [kept, setKept] = useState<string>();
   const [counts, setCounts] = useState<CountScale>('linear');
   const [values, setValues] = useState<ValueChoice>('all');
-  /** By name, so that another tensor keeps the layers; undefined shows those that came with the page. */
+  /** By name, so that another tensor keeps the layers; undefined shows the first ones. */
   const [pickedNames, setPickedNames] = useState<ReadonlySet<string>>();
   const picked = layers
-    .filter(({ id, name }) => (pickedNames ? pickedNames.has(name) : initial.some((one) => one.id === id)))
+    .filter(({ name }, place) => (pickedNames ? pickedNames.has(name) : place < FIRST_LAYERS))
     .map(({ id }) => id);
   const distributions = useDistributions(runId, overview, initial, picked);
   const chosen = moments.find(({ key }) => key === kept) ?? moments[moments.length - 1];

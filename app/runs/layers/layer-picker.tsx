@@ -126,11 +126,21 @@ function Share({ value }: { value: number | null }) {
   );
 }
 
-/** A bar for each moment, filled to the share of exact zeros. */
+/** A bar for each moment, filled to the share of exact zeros; one path for each stage, since there may be many bars. */
 function Spark(props: { layer: LayerOutline; overview: LayerOverview; place: number; label: string }) {
   const { sparsities } = props.layer;
   const slot = Math.min(22, SPARK_WIDTH / sparsities.length);
   const wide = Math.max(0.5, slot - (slot > 4 ? 2 : 0));
+  const bar = (place: number, tall: number) =>
+    `M${(place * slot).toFixed(1)} ${SPARK_HEIGHT}v${(-tall).toFixed(1)}h${wide.toFixed(1)}V${SPARK_HEIGHT}z`;
+  const paths = new Map<string, string>();
+  let back = '';
+  sparsities.forEach((value, place) => {
+    if (value === null) return;
+    const color = stageColor(props.overview.moments[place].stage);
+    back += bar(place, SPARK_HEIGHT);
+    paths.set(color, `${paths.get(color) ?? ''}${bar(place, value * SPARK_HEIGHT)}`);
+  });
   return (
     <svg
       width={SPARK_WIDTH}
@@ -139,26 +149,17 @@ function Spark(props: { layer: LayerOutline; overview: LayerOverview; place: num
       aria-label={props.label}
       className={classes.strip}
     >
-      {sparsities.map((value, index) => {
-        const { key, stage } = props.overview.moments[index];
-        if (value === null) return null;
-        const tall = value * SPARK_HEIGHT;
-        return (
-          <g key={key}>
-            <rect className={classes.zeroBack} x={index * slot} y={0} width={wide} height={SPARK_HEIGHT} />
-            <rect
-              x={index * slot}
-              y={SPARK_HEIGHT - tall}
-              width={wide}
-              height={tall}
-              fill={stageColor(stage)}
-            />
-            {index === props.place && (
-              <rect x={index * slot} y={SPARK_HEIGHT - 2} width={wide} height={2} fill="var(--lathe-text)" />
-            )}
-          </g>
-        );
-      })}
+      <path className={classes.zeroBack} d={back} />
+      {[...paths].map(([color, path]) => (
+        <path key={color} d={path} fill={color} />
+      ))}
+      <rect
+        x={props.place * slot}
+        y={SPARK_HEIGHT - 2}
+        width={Math.max(2, wide)}
+        height={2}
+        fill="var(--lathe-text)"
+      />
     </svg>
   );
 }

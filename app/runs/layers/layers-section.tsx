@@ -2,17 +2,16 @@ import { getTranslations } from 'next-intl/server';
 import { read } from '../../data/read';
 import { SqlLink } from '../../format/sql-link';
 import { Section } from '../../shell/page-body';
+import { FIRST_LAYERS, FIRST_POINTS } from './first-layers';
 import { LayerExplorer } from './layer-explorer';
-
-/** Layers whose distributions come with the page; the others are read when they are picked. */
-const FIRST_LAYERS = 6;
 
 /** The layers of a run over its stages, rates and steps, for one tensor. */
 export async function LayersSection({ runId, wanted }: { runId: number; wanted: string }) {
   const t = await getTranslations('layers');
   const overview = await read('findLayerOverview', runId, wanted);
   if (!overview) return null;
-  const shown = overview.layers.slice(0, FIRST_LAYERS).map(({ id }) => id);
+  const sent = Math.min(FIRST_LAYERS, Math.max(1, Math.floor(FIRST_POINTS / overview.moments.length)));
+  const shown = overview.layers.slice(0, sent).map(({ id }) => id);
   const initial = await read('listLayerDistributions', runId, overview.tensor, shown);
   return (
     <Section id="layers" title={t('title')} aside={<SqlLink sql={layersSql(runId, overview.tensor)} />}>

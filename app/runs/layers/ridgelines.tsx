@@ -8,7 +8,7 @@ import classes from './layers.module.css';
 import { type MomentWords, stageColor } from './moment-words';
 import { evenPlaces, linearScale, roundTicks } from './scales';
 
-const MOST_RIDGES = 20;
+const MOST_RIDGES = 16;
 /** Widest place of the names at the left, and the width of one of their characters. */
 const WIDEST_LABEL = 96;
 const CHARACTER = 6.6;
@@ -49,7 +49,11 @@ export function Ridgelines(props: {
   const overlap = shown.length > 3 ? 1.7 : 0.86;
   const rowHeight = (HEIGHT - AXIS) / (shown.length - 1 + Math.max(1, overlap) + 0.15);
   const top = HEIGHT - AXIS - rowHeight * shown.length;
-  const longest = Math.max(...shown.map(({ moment }) => words.short(moment).length));
+  const isOneStage = new Set(shown.map(({ moment }) => moment.stage)).size === 1 && shown.length > 1;
+  // The step tells moments of one stage apart; the rate those of a sensitivity run.
+  const nameOf = (moment: LayerMoment) =>
+    isOneStage && moment.stage !== 'sensitivity' ? significant(moment.step) : words.short(moment);
+  const longest = Math.max(...shown.map(({ moment }) => nameOf(moment).length));
   const labels = Math.min(WIDEST_LABEL, Math.max(36, longest * CHARACTER + 10));
   const x = linearScale(axis[0], axis[1], labels + ZEROS, width - 6);
   return (
@@ -85,7 +89,7 @@ export function Ridgelines(props: {
             <title>{`${words.whole(moment)}: ${level(point.sparsity)} ${props.zerosWord}`}</title>
             <rect className={classes.row} x={0} y={bottom - rowHeight} width={width} height={rowHeight} />
             <text className={isChosen ? classes.strong : undefined} x={0} y={bottom - 4}>
-              {words.short(moment)}
+              {nameOf(moment)}
             </text>
             <rect className={classes.zeroBack} x={labels} y={bottom - tall} width={ZERO_BAR} height={tall} />
             <rect

@@ -4,12 +4,12 @@ import { SegmentedControl } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { SensitivityCell, SensitivityMap } from '@/db/queries/sensitivity';
-import { accuracyDifferenceInterval, accuracyInterval } from '@/lib/analysis/intervals';
+import type { SensitivityMap } from '@/db/queries/sensitivity';
 import { TOLERATED_DROP } from '@/lib/domain/sensitivity';
 import { level as levelText, percent, points as pointsText, whole } from '../../format/quantities';
 import classes from './layers.module.css';
-import { extent, linearScale, roundTicks, type Scale } from './scales';
+import { extent, linearScale, roundTicks } from './scales';
+import { baselineAccuracy, markOf, type Quantity, spaced } from './sensitivity-marks';
 import { seriesStyle } from './series-style';
 
 const HEIGHT = 340;
@@ -19,20 +19,14 @@ const TOP = 10;
 const BOTTOM = 40;
 /** Whiskers of neighbouring layers stand this far apart. */
 const DODGE_PX = 3;
+/** Of more lines only the one that is pointed at has whiskers. */
+const MOST_WHISKERS = 10;
 
-type Quantity = 'drop' | 'accuracy';
 type Spread = 'log' | 'linear';
 
 /** Losses below about half a point are drawn linearly, larger ones by their logarithm: small and large ones are seen together. */
 const LINEAR_UP_TO = 0.005;
 const LOG_TICKS = [-0.05, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
-
-interface Mark {
-  level: number;
-  value: number;
-  low: number;
-  high: number;
-}
 
 /** Accuracy, or what was lost of it, against the level at which one layer alone was compressed: one line a layer. */
 export function SensitivityCurves({ map }: { map: SensitivityMap }) {
@@ -162,13 +156,15 @@ export function SensitivityCurves({ map }: { map: SensitivityMap }) {
                         value: `${show(mark.value)} (${show(mark.low)} … ${show(mark.high)})`,
                       })}
                     </title>
-                    <line
-                      x1={x(mark.level) + shift}
-                      x2={x(mark.level) + shift}
-                      y1={y(mark.low)}
-                      y2={y(mark.high)}
-                      strokeOpacity={0.55}
-                    />
+                    {(shown.length <= MOST_WHISKERS || focused === layer) && (
+                      <line
+                        x1={x(mark.level) + shift}
+                        x2={x(mark.level) + shift}
+                        y1={y(mark.low)}
+                        y2={y(mark.high)}
+                        strokeOpacity={0.55}
+                      />
+                    )}
                     <circle cx={x(mark.level) + shift} cy={y(mark.value)} r={3} fill={color} stroke="none" />
                   </g>
                 ))}
@@ -215,35 +211,4 @@ export function SensitivityCurves({ map }: { map: SensitivityMap }) {
       </ul>
     </div>
   );
-}
-
-/** The value of a cell and its 95 % interval: Wilson's for an accuracy, Newcombe's unpaired one for what was lost. */
-function markOf(cell: SensitivityCell, quantity: Quantity): Mark {
-  const { level, correct, samples, accuracyDrop } = cell;
-  if (quantity === 'accuracy') {
-    return { level, value: correct / samples, ...accuracyInterval(correct, samples) };
-  }
-  return {
-    level,
-    value: accuracyDrop,
-    ...accuracyDifferenceInterval({ correct: baselineCorrect(cell), samples }, { correct, samples }),
-  };
-}
-
-function baselineCorrect({ correct, samples, accuracyDrop }: SensitivityCell): number {
-  return Math.min(samples, Math.max(0, Math.round(correct + accuracyDrop * samples)));
-}
-
-function baselineAccuracy({ cells: [cell] }: SensitivityMap): number {
-  return baselineCorrect(cell) / cell.samples;
-}
-
-/** The levels whose names have room beside each other. */
-function spaced(levels: readonly number[], x: Scale, room: number): number[] {
-  const shown: number[] = [];
-  for (const level of [...levels].reverse()) {
-    const before = shown[shown.length - 1];
-    if (before === undefined || Math.abs(x(before) - x(level)) >= room) shown.push(level);
-  }
-  return shown;
 }
