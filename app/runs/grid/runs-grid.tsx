@@ -63,12 +63,12 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
     wantedColumns.current = columns;
   }, [columns]);
 
-  const datasource = useMemo<IDatasource>(() => {
-    let isOver = false;
-    return {
-      destroy() {
-        isOver = true;
-      },
+  const latestBasis = useRef(basis);
+  useEffect(() => {
+    latestBasis.current = basis;
+  }, [basis]);
+  const datasource = useMemo<IDatasource>(
+    () => ({
       async getRows({ startRow, endRow, sortModel, successCallback, failCallback }) {
         const sort = sortModel.map(({ colId, sort }) => ({ column: colId, descending: sort === 'desc' }));
         const selection = { ...basis, columns: wantedColumns.current, sort };
@@ -80,7 +80,7 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
               ? known.page
               : await readGridPage(selection, startRow, endRow - startRow);
           // An answer that comes after the filter has changed tells nothing any more.
-          if (isOver) return failCallback();
+          if (latestBasis.current !== basis) return failCallback();
           setFailure('');
           if ('groups' in page) {
             setCounts({ runs: page.runs, groups: page.total });
@@ -90,12 +90,14 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
             successCallback(page.rows, page.total);
           }
         } catch (error) {
-          if (!isOver) setFailure(error instanceof Error ? error.message : String(error));
+          if (latestBasis.current === basis)
+            setFailure(error instanceof Error ? error.message : String(error));
           failCallback();
         }
       },
-    };
-  }, [basis]);
+    }),
+    [basis],
+  );
 
   // More columns need more values of the same rows, which stay where they are.
   const readColumns = useRef(new Set(columns));

@@ -45,8 +45,8 @@ const cell = (page: Page, row: number, column: string) =>
 
 const select = (page: Page, row: number) => page.locator(`.ag-row[row-index="${row}"] .ag-checkbox-input`);
 
-async function openRuns(search = '', options: Parameters<typeof openPage>[2] = {}) {
-  const { page, faults } = await openPage(browser, app.url, options);
+async function openRuns(search = '') {
+  const { page, faults } = await openPage(browser, app.url);
   page.setDefaultTimeout(STEP_MS);
   await page.goto(`${app.url}/runs${search}`);
   await page.locator('.ag-row').first().waitFor();
@@ -104,7 +104,7 @@ it('mlflow#16555: one NaN metric does not break the grid; it is shown as NaN and
 });
 
 it('a param becomes a column, numbers sort as numbers, and the view is saved under an address', async () => {
-  const { page, faults } = await openRuns();
+  const { page, faults } = await openRuns('?columns=accuracy');
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByLabel('Find facts, params, metrics').fill('width');
   await page.getByRole('checkbox', { name: 'width' }).click();
@@ -125,7 +125,7 @@ it('a param becomes a column, numbers sort as numbers, and the view is saved und
   const address = new URL(page.url());
   expect([...address.searchParams.keys()]).toEqual(['view']);
 
-  const other = await openRuns(address.search, { viewport: { width: 2600, height: 900 } });
+  const other = await openRuns(address.search);
   await other.page.locator('.ag-header-cell[col-id="param:width"][aria-sort="descending"]').waitFor();
   await other.page.getByRole('button', { name: 'By width' }).click();
   await other.page.getByRole('menuitem', { name: 'Delete view' }).click();
@@ -135,7 +135,7 @@ it('a param becomes a column, numbers sort as numbers, and the view is saved und
   expect([...faults.errors, ...other.faults.errors]).toEqual([]);
   await other.page.context().close();
   await page.context().close();
-});
+}, 60_000);
 
 it('clearml#499: groups by config show mean and deviation over seeds, and open their runs', async () => {
   const { page } = await openRuns('?columns=accuracy&filter=id+%3C%3D+6');
