@@ -20,7 +20,11 @@ export function restoreExperiment(db: TrackingDatabase, experimentId: number): v
  * @throws AppError `conflict` while it has runs outside the trash, or a run elsewhere needs a model of it. One that
  *   does not exist is passed over.
  */
-export async function purgeExperiment(db: TrackingDatabase, experimentId: number): Promise<void> {
+export async function purgeExperiment(
+  db: TrackingDatabase,
+  experimentId: number,
+  purgedBy: string,
+): Promise<void> {
   const { sqlite } = db;
   const live = sqlite
     .prepare('SELECT count(*) FROM runs WHERE experiment_id = ? AND deleted_at IS NULL')
@@ -32,7 +36,7 @@ export async function purgeExperiment(db: TrackingDatabase, experimentId: number
       `Experiment ${experimentId} cannot be deleted for good: ${live} of its runs are not in the trash. Put them there first.`,
     );
   }
-  await purgeRuns(db, listRunIds(db, experimentId));
+  await purgeRuns(db, listRunIds(db, experimentId), purgedBy);
   sqlite
     .transaction(() => {
       // A run that was scheduled meanwhile keeps its experiment.

@@ -57,19 +57,23 @@ const withIds = (sql: string) => sql.replace(/\bIN ids\b/g, 'IN (SELECT value FR
 /**
  * Deletes trashed runs for good: all their rows, their models, and the files that no other row names. Children go
  * with their parent. Many rows are deleted in short transactions, between which other work goes on; a purge that was
- * interrupted is finished by the next one. Ids of no run, and files that are missing already, are passed over.
+ * interrupted is finished by the next one. Their numbers are not given again. Ids of no run, and files that are missing already, are passed over.
  *
  * @returns How many runs were deleted.
  * @throws AppError `conflict` when a run is not in the trash, or one outside the call needs a model of it.
  */
-export async function purgeRuns(db: TrackingDatabase, runIds: readonly number[]): Promise<number> {
+export async function purgeRuns(
+  db: TrackingDatabase,
+  runIds: readonly number[],
+  purgedBy: string,
+): Promise<number> {
   const { sqlite } = db;
   const all = sqlite.prepare(TREE).pluck().all(JSON.stringify(runIds)) as number[];
   const everything = { ids: JSON.stringify(all) };
   refuseLive(sqlite, everything);
   refuseNeeded(sqlite, everything);
   for (let from = 0; from < all.length; from += BATCH_RUNS) {
-    const values = { ids: JSON.stringify(all.slice(from, from + BATCH_RUNS)) };
+    const values = { ids: JSON.stringify(all.slice(from, from + BATCH_RUNS)), by: purgedBy, at: Date.now() };
     sqlite.transaction(() => beginPurge(sqlite, values)).immediate();
     await purgeVolumes(sqlite, values);
     endPurge(db, values);
@@ -115,24 +119,21 @@ async function purgeVolumes(sqlite: Database.Database, values: { ids: string }):
 }
 
 /** Removes the files, and then the runs themselves. */
-function endPurge(db: TrackingDatabase, values: { ids: string }): void {
+function endPurge(db: TrackingDatabase, values: { ids: string; by: string; at: number }): void {
   const { sqlite } = db;
-  // All that names a run is gone by now; checking it again would read every run once for each that is deleted.
-  sqlite.pragma('foreign_keys = OFF');
-  try {
-    sqlite
-      .transaction(() => {
-        removeFiles(db, values);
-        for (const table of ['artifacts', 'checkpoints', 'run_results']) {
-          sqlite.prepare(withIds(`DELETE FROM ${table} WHERE run_id IN ids`)).run(values);
-        }
-        sqlite.prepare(withIds('DELETE FROM runs WHERE id IN ids')).run(values);
-        raiseDataVersions(sqlite, CHANGED);
-      })
-      .immediate();
-  } finally {
-    sqlite.pragma('foreign_keys = ON');
-  }
+  sqlite
+    .transaction(() => {
+      removeFiles(db, values);
+      for (const table of ['artifacts', 'checkpoints', 'run_results']) {
+        sqlite.prepare(withIds(`DELETE FROM ${table} WHERE run_id IN ids`)).run(values);
+      }
+      sqlite
+        .prepare(withIds('INSERT INTO purged_runs SELECT id, name, @by, @at FROM runs WHERE id IN ids'))
+        .run(values);
+      sqlite.prepare(withIds('DELETE FROM runs WHERE id IN ids')).run(values);
+      raiseDataVersions(sqlite, [...CHANGED, 'purged_runs']);
+    })
+    .immediate();
 }
 
 function refuseLive(sqlite: Database.Database, values: { ids: string }): void {

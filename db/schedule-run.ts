@@ -158,9 +158,11 @@ class RunInsert {
   #row(config: RunConfig, name: string, parentRunId: number | null, group: string, total: number): number {
     const isJob = config.method !== 'pipeline';
     const insert = this.#sqlite.prepare(`
-      INSERT INTO runs (uid, experiment_id, parent_run_id, retry_of_run_id, name, method, status, config, config_group,
+      INSERT INTO runs (id, uid, experiment_id, parent_run_id, retry_of_run_id, name, method, status, config, config_group,
         seed, dataset_name, progress_total, created_by, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?)`);
+      VALUES (
+        1 + max(coalesce((SELECT max(id) FROM runs), 0), coalesce((SELECT max(run_id) FROM purged_runs), 0)),
+        ?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?)`);
     const { lastInsertRowid } = insert.run(
       newUid(),
       this.#experimentId,

@@ -61,8 +61,8 @@ export async function restoreRuns(runIds: number[]): Promise<ActionFault> {
 
 /** Deletes trashed runs for good. */
 export async function purgeRuns(runIds: number[]): Promise<ActionFault> {
-  return act(async (db) => {
-    await purgeStoredRuns(db, parsed(idsSchema, runIds));
+  return act(async (db, person) => {
+    await purgeStoredRuns(db, parsed(idsSchema, runIds), person);
   });
 }
 
@@ -78,7 +78,7 @@ export async function restoreExperiment(experimentId: number): Promise<ActionFau
 
 /** Deletes an experiment with its trashed runs for good. */
 export async function purgeExperiment(experimentId: number): Promise<ActionFault> {
-  return act((db) => purgeStoredExperiment(db, parsed(idSchema, experimentId)));
+  return act((db, person) => purgeStoredExperiment(db, parsed(idSchema, experimentId), person));
 }
 
 const viewSchema = z.object({

@@ -4,6 +4,7 @@ import {
   checkpoints,
   experiments,
   params,
+  purgedRuns,
   runAttempts,
   runInputs,
   runLogs,
@@ -126,6 +127,12 @@ export const RUN_TABLES: readonly TableDescription[] = [
     sizeBytes: 'Size, bytes.',
     mediaType: 'Media type, as application/json.',
     createdAt: 'When it was recorded, UTC milliseconds.',
+  }),
+  describeTable(purgedRuns, 'Runs that were deleted for good; their numbers are not given again.', {
+    runId: 'Number the run had.',
+    name: 'Name the run had.',
+    purgedBy: 'Name of the person who deleted it.',
+    purgedAt: 'When it was deleted, UTC milliseconds.',
   }),
   describeTable(tags, 'Labels that people gave to runs.', {
     runId: 'Run (runs.id).',

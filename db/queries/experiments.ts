@@ -10,7 +10,7 @@ export interface ExperimentSummary {
   description: string;
   createdBy: string;
   createdAt: number;
-  /** Runs that are no parents, by status. */
+  /** Runs that are no parents and not in the trash, by status. */
   runsByStatus: Partial<Record<RunStatus, number>>;
   /** Names of those who started runs, sorted. */
   people: string[];
@@ -26,10 +26,10 @@ interface ExperimentRow extends Omit<ExperimentSummary, 'runsByStatus' | 'people
 const SELECT = `
   SELECT e.id, e.uid, e.name, e.description, e.created_by AS createdBy, e.created_at AS createdAt,
     (SELECT json_group_object(status, n) FROM (
-      SELECT status, count(*) AS n FROM runs WHERE experiment_id = e.id AND method <> 'pipeline' GROUP BY status
+      SELECT status, count(*) AS n FROM runs WHERE experiment_id = e.id AND method <> 'pipeline' AND deleted_at IS NULL GROUP BY status
     )) AS runsByStatus,
     (SELECT json_group_array(created_by) FROM (
-      SELECT DISTINCT created_by FROM runs WHERE experiment_id = e.id ORDER BY created_by
+      SELECT DISTINCT created_by FROM runs WHERE experiment_id = e.id AND deleted_at IS NULL ORDER BY created_by
     )) AS people,
     coalesce(
       (SELECT max(max(created_at, coalesce(started_at, 0), coalesce(finished_at, 0))) FROM runs WHERE experiment_id = e.id),

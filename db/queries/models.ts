@@ -35,28 +35,7 @@ export function listModels(db: TrackingDatabase, limit: number): ModelListRow[] 
       JOIN runs r ON r.id = m.run_id
       JOIN experiments e ON e.id = r.experiment_id
       LEFT JOIN evaluations v ON v.id = (SELECT max(id) FROM evaluations WHERE model_id = m.id AND split = 'test')
+      WHERE r.deleted_at IS NULL
       ORDER BY m.id DESC LIMIT ?`)
     .all(limit) as ModelListRow[];
-}
-
-/** A model that a new run can read: by the run that makes it. */
-export interface InputChoice {
-  runId: number;
-  runName: string;
-  experimentName: string;
-  /** Null while the run has not made it yet. */
-  architecture: string | null;
-  status: string;
-}
-
-/** Runs whose model a new run can read: open ones and finished ones, the newest first. */
-export function listInputChoices(db: TrackingDatabase, limit: number): InputChoice[] {
-  return db.sqlite
-    .prepare(`
-      SELECT r.id AS runId, r.name AS runName, e.name AS experimentName, m.architecture, r.status
-      FROM runs r JOIN experiments e ON e.id = r.experiment_id LEFT JOIN models m ON m.id = r.output_model_id
-      WHERE r.method IN ('train', 'prune', 'quantize', 'distill')
-        AND (r.status IN ('scheduled', 'running') OR (r.status = 'finished' AND r.output_model_id IS NOT NULL))
-      ORDER BY r.id DESC LIMIT ?`)
-    .all(limit) as InputChoice[];
 }

@@ -69,7 +69,7 @@ export function listSensitivityMaps(db: TrackingDatabase, experimentId: number):
   const runIds = db.sqlite
     .prepare(`
       SELECT max(r.id) FROM runs r JOIN run_inputs i ON i.run_id = r.id
-      WHERE r.experiment_id = ? AND r.method = 'sensitivity' AND EXISTS (SELECT 1 FROM layer_sensitivity WHERE run_id = r.id)
+      WHERE r.experiment_id = ? AND r.method = 'sensitivity' AND r.deleted_at IS NULL AND EXISTS (SELECT 1 FROM layer_sensitivity WHERE run_id = r.id)
       GROUP BY i.model_id, json_extract(r.config, '$.granularity') ORDER BY 1 DESC LIMIT ?`)
     .pluck()
     .all(experimentId, MOST_MAPS) as number[];

@@ -54,6 +54,7 @@ export const models = sqliteTable(
   (table) => [
     uniqueIndex('models_name_version').on(table.name, table.version),
     index('models_run').on(table.runId),
+    index('models_weights_hash').on(table.weightsHash),
     index('models_parent').on(table.parentModelId),
   ],
 );

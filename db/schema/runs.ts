@@ -73,12 +73,16 @@ export const runs = sqliteTable(
   (table) => [
     index('runs_status').on(table.status, table.id),
     index('runs_experiment').on(table.experimentId, table.id),
+    index('runs_retry').on(table.retryOfRunId).where(sql`retry_of_run_id IS NOT NULL`),
     index('runs_parent').on(table.parentRunId, table.id),
     index('runs_config_group').on(table.configGroup, table.seed),
     index('runs_lease').on(table.leaseExpiresAt),
     index('runs_name').on(sql`name COLLATE NOCASE`),
     index('runs_created_by').on(sql`created_by COLLATE NOCASE`),
+    index('runs_method').on(table.method),
+    index('runs_created').on(table.createdAt),
     index('runs_started').on(table.startedAt),
+    index('runs_finished').on(table.finishedAt),
     index('runs_duration').on(table.durationMs),
     index('runs_archived').on(table.archivedAt).where(sql`archived_at IS NOT NULL`),
     index('runs_deleted').on(table.deletedAt).where(sql`deleted_at IS NOT NULL`),
@@ -190,8 +194,19 @@ export const artifacts = sqliteTable(
     mediaType: text('media_type').notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [uniqueIndex('artifacts_run').on(table.runId, table.path)],
+  (table) => [
+    uniqueIndex('artifacts_run').on(table.runId, table.path),
+    index('artifacts_sha256').on(table.sha256),
+  ],
 );
+
+/** Numbers of runs that were deleted for good, so that no later run gets one that notes and links speak of. */
+export const purgedRuns = sqliteTable('purged_runs', {
+  runId: integer('run_id').primaryKey(),
+  name: text('name').notNull(),
+  purgedBy: text('purged_by').notNull(),
+  purgedAt: integer('purged_at').notNull(),
+});
 
 /** Labels that people give to runs. */
 export const tags = sqliteTable(

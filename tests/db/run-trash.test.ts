@@ -41,7 +41,8 @@ function rowCounts({ sqlite }: TrackingDatabase): Record<string, number> {
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .pluck()
     .all() as string[];
-  const others = /^(__|column_descriptions|data_versions|metric_keys|names|datasets|devices|workers)/;
+  const others =
+    /^(__|purged_runs|column_descriptions|data_versions|metric_keys|names|datasets|devices|workers)/;
   return Object.fromEntries(
     tables
       .filter((table) => !others.test(table))
@@ -114,14 +115,14 @@ describe('purge', () => {
     const { parentRunId, runs } = recordExperiment(db, 'starter', 'Ada');
     const base = runs.get('lenet-5') ?? 0;
     const before = rowCounts(db);
-    await expect(purgeRuns(db, [base])).rejects.toThrow(`Run ${base} (lenet-5) is not in the trash`);
+    await expect(purgeRuns(db, [base], 'Eve')).rejects.toThrow(`Run ${base} (lenet-5) is not in the trash`);
     trashRuns(db, [base], 'Ada');
-    await expect(purgeRuns(db, [base])).rejects.toThrow(
+    await expect(purgeRuns(db, [base], 'Eve')).rejects.toThrow(
       /cannot be deleted for good: run \d+ \(and others: .*needs its model/,
     );
     expect(rowCounts(db)).toEqual(before);
     trashRuns(db, [parentRunId], 'Ada');
-    await expect(purgeRuns(db, [parentRunId])).resolves.toBe(runs.size + 1);
+    await expect(purgeRuns(db, [parentRunId], 'Eve')).resolves.toBe(runs.size + 1);
   });
 
   it('mlflow#12947 mlflow#2152: deletes every row and file of an experiment, and frees its name; nothing of another', async () => {
@@ -143,11 +144,13 @@ describe('purge', () => {
     insert.run(parentRunId, 'own.bin', own);
     insert.run(parentRunId, 'shared.bin', shared);
     insert.run(1, 'shared.bin', shared);
-    await expect(purgeExperiment(db, experimentId)).rejects.toThrow('18 of its runs are not in the trash');
+    await expect(purgeExperiment(db, experimentId, 'Eve')).rejects.toThrow(
+      '18 of its runs are not in the trash',
+    );
     trashExperiment(db, experimentId, 'Ada');
     restoreExperiment(db, experimentId);
     trashExperiment(db, experimentId, 'Ada');
-    await purgeExperiment(db, experimentId);
+    await purgeExperiment(db, experimentId, 'Eve');
     expect(rowCounts(db)).toEqual({ ...before, artifacts: before.artifacts + 1 });
     expect(db.sqlite.pragma('foreign_key_check')).toEqual([]);
     expect([existsSync(store.path(own)), existsSync(store.path(shared))]).toEqual([false, true]);
@@ -155,7 +158,7 @@ describe('purge', () => {
     expect(db.sqlite.prepare('SELECT count(*) FROM sensitivity_rollup').pluck().get()).toBe(
       before.sensitivity_rollup,
     );
-    await purgeExperiment(db, experimentId);
+    await purgeExperiment(db, experimentId, 'Eve');
     recordExperiment(db, 'gone', 'Ada');
     expectRollup(db);
   });
@@ -171,7 +174,7 @@ describe('purge', () => {
       .run(JSON.stringify([...runs.values()]));
     db.sqlite.exec(`DELETE FROM sensitivity_rollup; INSERT INTO sensitivity_rollup ${ROLLED_UP}`);
     trashRuns(db, [parentRunId], 'Ada');
-    await purgeRuns(db, [parentRunId]);
+    await purgeRuns(db, [parentRunId], 'Eve');
     expectRollup(db);
     expect(db.sqlite.prepare('SELECT max(measurements) FROM sensitivity_rollup').pluck().get()).toBe(1);
   });
@@ -187,10 +190,24 @@ describe('purge', () => {
     trashRuns(db, [1], 'Ada');
     db.sqlite.prepare('UPDATE runs SET lease_token = ? WHERE id = 1').run(PURGE_LEASE);
     expect(() => restoreRuns(db, [1])).toThrow('Purge it again');
-    await expect(purgeRuns(db, [1, 77])).resolves.toBe(1);
-    await expect(purgeRuns(db, [1])).resolves.toBe(0);
+    await expect(purgeRuns(db, [1, 77], 'Eve')).resolves.toBe(1);
+    await expect(purgeRuns(db, [1], 'Eve')).resolves.toBe(0);
+    expect(db.sqlite.prepare('SELECT run_id, purged_by FROM purged_runs').all()).toEqual([
+      { run_id: 1, purged_by: 'Eve' },
+    ]);
     expect(db.sqlite.prepare('SELECT count(*) FROM metric_rows').pluck().get()).toBe(0);
     expect(shown(db, 'live')).toEqual([2]);
+  });
+
+  it('the number of a purged run is not given again: notes and links may speak of it', async () => {
+    const db = temporaryDatabase();
+    const config = { method: 'train', experiment: 'e', architecture: { name: 'lenet-5' } };
+    const schedule = () => scheduleRun(db, config, { createdBy: 'Ada' }).runId;
+    expect([schedule(), schedule()]).toEqual([1, 2]);
+    requestCancel(db, 2, 'Ada');
+    trashRuns(db, [2], 'Ada');
+    await purgeRuns(db, [2], 'Eve');
+    expect([schedule(), schedule()]).toEqual([3, 4]);
   });
 
   it('many rows are deleted in short turns: timers run meanwhile', async () => {
@@ -202,7 +219,7 @@ describe('purge', () => {
     trashRuns(db, [1], 'Ada');
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    await purgeRuns(db, [1]);
+    await purgeRuns(db, [1], 'Eve');
     clearInterval(timer);
     expect(turns).toBeGreaterThan(5);
   });
