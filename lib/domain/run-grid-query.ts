@@ -4,6 +4,9 @@ import { parseColumnId } from './run-columns';
 /** Group of runs that differ in their seed alone, beside the ids of columns. */
 export const CONFIG_GROUP = 'config';
 
+/** Most columns of a page or an export. */
+export const MOST_GRID_COLUMNS = 200;
+
 /** Most rows of a page. */
 export const MOST_GRID_ROWS = 1_000;
 
@@ -32,7 +35,7 @@ export const runGridViewSchema = z.object({
   /** In the filter language; empty for all. */
   filter: z.string().max(20_000).default(''),
   /** Ids of the columns whose values are wanted. */
-  columns: z.array(columnIdSchema).max(200).default([]),
+  columns: z.array(columnIdSchema).max(MOST_GRID_COLUMNS).default([]),
   /** First by the first; ties by id, in the direction of the last (newest first when empty). */
   sort: z.array(runGridSortSchema).max(5).default([]),
   /** Column ids or `config`; empty for single runs. */

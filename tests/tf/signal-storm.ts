@@ -15,7 +15,7 @@ const [a, b, c] = [
   [64, 784],
   [784, 300],
   [300, 10],
-].map((shape) => tf.randomNormal(shape) as tf.Tensor2D);
+].map((shape) => tf.randomNormal(shape as [number, number]) as tf.Tensor2D);
 process.stdout.write('ready\n');
 for (;;) {
   for (let round = 0; round < 20; round++)

@@ -1,20 +1,12 @@
+import { exportTable } from '@/db/run-export/export-table';
+import { EXPORT_FORMATS, isExportFormat } from '@/db/run-export/formats';
 import { AppError } from '@/lib/domain/errors';
 import { runGridSelectionSchema } from '@/lib/domain/run-grid-query';
+import { read } from '../../../data/read';
 import { route } from '../../reply';
 import { parseQuery } from '../parse-query';
-import { type ExportTable, exportTable } from './export-rows';
-import { parquetOf } from './parquet-format';
-import { csvOf, jsonOf } from './text-formats';
 
 export const dynamic = 'force-dynamic';
-
-const FORMATS: Readonly<
-  Record<string, { type: string; write: (table: ExportTable) => AsyncGenerator<string | Uint8Array> }>
-> = {
-  csv: { type: 'text/csv; charset=utf-8; header=present', write: csvOf },
-  json: { type: 'application/json; charset=utf-8', write: jsonOf },
-  parquet: { type: 'application/vnd.apache.parquet', write: parquetOf },
-};
 
 /** Everything that a `query` (JSON) shows, as a file of `format` csv, json or parquet; written while it is read. */
 export const GET = route((request) => {
@@ -28,14 +20,14 @@ export const POST = route(async (request) =>
 );
 
 async function reply(query: string, name: string | null): Promise<Response> {
-  const format = name !== null && Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (!format) {
+  if (name === null || !isExportFormat(name)) {
     throw new AppError(
       'invalid_argument',
-      `format must be ${Object.keys(FORMATS).join(', ')}; it is "${name ?? ''}".`,
+      `format must be ${Object.keys(EXPORT_FORMATS).join(', ')}; it is "${name ?? ''}".`,
     );
   }
-  const pieces = format.write(await exportTable(parseQuery(runGridSelectionSchema, query)));
+  const format = EXPORT_FORMATS[name];
+  const pieces = format.write(await exportTable(read, parseQuery(runGridSelectionSchema, query)));
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

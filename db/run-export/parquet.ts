@@ -1,7 +1,7 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import type { ExportKind } from '@/db/queries/run-grid-export';
-import type { CellValue } from '@/db/queries/run-grid-types';
-import type { ExportTable } from './export-rows';
+import type { ExportKind } from '../queries/run-grid-export';
+import type { CellValue } from '../queries/run-grid-types';
+import type { ExportTable } from './export-table';
 
 const TYPES = { text: 'STRING', integer: 'INT64', number: 'DOUBLE', time: 'TIMESTAMP' } as const;
 

@@ -1,5 +1,5 @@
-import type { CellValue } from '@/db/queries/run-grid-types';
-import type { ExportTable } from './export-rows';
+import type { CellValue } from '../queries/run-grid-types';
+import type { ExportTable } from './export-table';
 
 /** CSV by RFC 4180: a missing value is an empty field, the empty text `""`; NaN and Infinity are spelled; times ISO, UTC. */
 export async function* csvOf({ columns, chunks }: ExportTable): AsyncGenerator<string> {

@@ -1,9 +1,9 @@
-import type { ExportColumn, ExportKind } from '@/db/queries/run-grid-export';
-import { columnTitle } from '@/db/queries/run-grid-text';
-import type { CellValue, RunGroupRow } from '@/db/queries/run-grid-types';
 import { parseColumnId } from '@/lib/domain/run-columns';
 import { MOST_GRID_ROWS, type RunGridSelection } from '@/lib/domain/run-grid-query';
-import { read } from '../../../data/read';
+import type { ExportColumn, ExportKind } from '../queries/run-grid-export';
+import { columnTitle } from '../queries/run-grid-text';
+import type { CellValue, RunGroupRow } from '../queries/run-grid-types';
+import type { ReadPool } from '../reads/read-pool';
 
 /** Rows of an export, read a few at a time. */
 export interface ExportTable {
@@ -14,12 +14,16 @@ export interface ExportTable {
 /** Rows that are in memory at a time. */
 const CHUNK = 500;
 
-/** Everything that a selection shows: its runs, or its groups. */
-export async function exportTable(selection: RunGridSelection): Promise<ExportTable> {
-  return selection.groupBy.length > 0 ? groupTable(selection) : runTable(selection);
+/**
+ * Everything that a selection shows: its runs, or its groups. Rows are read by `read` while they are asked for.
+ *
+ * @throws AppError `invalid_argument` for a filter that cannot be read.
+ */
+export async function exportTable(read: ReadPool['read'], selection: RunGridSelection): Promise<ExportTable> {
+  return selection.groupBy.length > 0 ? groupTable(read, selection) : runTable(read, selection);
 }
 
-async function runTable(selection: RunGridSelection): Promise<ExportTable> {
+async function runTable(read: ReadPool['read'], selection: RunGridSelection): Promise<ExportTable> {
   const { columns, runIds } = await read('planRunExport', selection);
   const ids = columns.map(({ id }) => id);
   async function* chunks() {
@@ -30,7 +34,7 @@ async function runTable(selection: RunGridSelection): Promise<ExportTable> {
   return { columns, chunks: chunks() };
 }
 
-async function groupTable(selection: RunGridSelection): Promise<ExportTable> {
+async function groupTable(read: ReadPool['read'], selection: RunGridSelection): Promise<ExportTable> {
   const page = (offset: number) => read('listRunGroups', { ...selection, offset, limit: MOST_GRID_ROWS });
   const first = await page(0);
   const figures = Object.keys(first.groups[0]?.figures ?? {});
