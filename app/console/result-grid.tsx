@@ -1,6 +1,14 @@
 'use client';
 
-import { AllCommunityModule, type ColDef, ModuleRegistry } from 'ag-grid-community';
+import {
+  CellStyleModule,
+  ClientSideRowModelModule,
+  type ColDef,
+  ColumnAutoSizeModule,
+  ModuleRegistry,
+  TooltipModule,
+  ValidationModule,
+} from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
@@ -9,7 +17,13 @@ import { gridTheme } from '../theme/grid';
 import { compareCells, isNumericType } from './cell-order';
 import classes from './console.module.css';
 
-ModuleRegistry.registerModules([AllCommunityModule]);
+ModuleRegistry.registerModules([
+  ClientSideRowModelModule,
+  CellStyleModule,
+  ColumnAutoSizeModule,
+  TooltipModule,
+  ...(process.env.NODE_ENV === 'production' ? [] : [ValidationModule]),
+]);
 
 const ROW_HEIGHT = 28;
 const HEADER_HEIGHT = 32;

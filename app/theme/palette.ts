@@ -96,24 +96,3 @@ export function paletteVariables(scheme: Scheme): Record<string, string> {
     ...loss.map((value, index) => [`--lathe-loss-${index}`, value]),
   ]);
 }
-
-/** Run colours: twelve hues that stay apart in both schemes. */
-const RUN_COLORS = [
-  '#0b84a5',
-  '#d1702f',
-  '#6f4e7c',
-  '#3f8f4f',
-  '#c8435c',
-  '#8a7a1f',
-  '#4666c8',
-  '#9c5221',
-  '#2a9d8f',
-  '#a6449b',
-  '#6b7280',
-  '#b3861d',
-] as const;
-
-/** The colour of a run: the same for the same id everywhere. */
-export function runColor(runId: number): string {
-  return RUN_COLORS[runId % RUN_COLORS.length];
-}
