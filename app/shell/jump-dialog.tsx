@@ -34,7 +34,8 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
     [t],
   );
   const options = useMemo(
-    () => jumpOptions(text, pages, answer?.targets, t('jump.allRuns', { text: wanted })),
+    // Nothing before the first answer, so that nothing moves when it comes.
+    () => (answer ? jumpOptions(text, pages, answer.targets, t('jump.allRuns', { text: wanted })) : []),
     [text, wanted, pages, answer, t],
   );
 

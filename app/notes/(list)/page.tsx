@@ -2,10 +2,10 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { listNotes } from '@/db/notes/notes';
-import { trackingDatabase } from '../data/database';
-import { requireAccess } from '../session/access';
-import { EmptyState, PageBody } from '../shell/page-body';
-import { NewNoteButton } from './new-note-button';
+import { trackingDatabase } from '../../data/database';
+import { requireAccess } from '../../session/access';
+import { EmptyState, PageBody } from '../../shell/page-body';
+import { NewNoteButton } from '../new-note-button';
 
 export const dynamic = 'force-dynamic';
 

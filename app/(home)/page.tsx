@@ -1,10 +1,10 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { listExperiments } from '@/db/queries/experiments';
-import { openDatabase } from './data/database';
-import { ExperimentTable } from './experiments/experiment-table';
-import { LiveRefresh } from './live/live-refresh';
-import { EmptyState, PageBody } from './shell/page-body';
+import { openDatabase } from '../data/database';
+import { ExperimentTable } from '../experiments/experiment-table';
+import { LiveRefresh } from '../live/live-refresh';
+import { EmptyState, PageBody } from '../shell/page-body';
 
 /** Experiments shown on one page: those with the newest runs. */
 const MOST_EXPERIMENTS = 200;

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { EmptyState, PageBody } from '../shell/page-body';
-import { type PageParameters, readInitialRuns } from './grid/read-initial-runs';
-import { RunsTable } from './grid/runs-table';
+import { EmptyState, PageBody } from '../../shell/page-body';
+import { type PageParameters, readInitialRuns } from '../grid/read-initial-runs';
+import { RunsTable } from '../grid/runs-table';
 
 interface Props {
   searchParams: Promise<PageParameters>;
