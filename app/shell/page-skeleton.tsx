@@ -1,20 +1,13 @@
 import { Skeleton } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { PageBody } from './page-body';
 import classes from './page-skeleton.module.css';
 
 /** Where something will be: its height, by width of the screen where it differs. */
-export function Block(props: { height: number; narrow?: number; width?: number | string; radius?: number }) {
-  const { height, narrow = height, width = '100%', radius = 4 } = props;
-  return (
-    <Skeleton
-      height={{ base: narrow, sm: height }}
-      width={width}
-      maw="100%"
-      radius={radius}
-      className={classes.block}
-    />
-  );
+export function Block(props: { height: number; narrow?: number; width?: number | string }) {
+  const { height, narrow = height, width = '100%' } = props;
+  const heights = { '--wide': `${height}px`, '--narrow': `${narrow}px` } as CSSProperties;
+  return <Skeleton width={width} maw="100%" radius={4} className={classes.block} style={heights} />;
 }
 
 /** A page before its data: the title where it is known, and the places of what comes. */
