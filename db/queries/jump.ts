@@ -134,7 +134,11 @@ function find<Row>(
 }
 
 function takeApart(text: string): Wanted {
-  const trimmed = text.trim().slice(0, LONGEST_JUMP_TEXT);
+  // A character of two units that the cut went through would match nothing.
+  const trimmed = text
+    .trim()
+    .slice(0, LONGEST_JUMP_TEXT)
+    .replace(/[\ud800-\udbff]$/, '');
   const words = trimmed.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
   return {
     start: `${escaped(trimmed)}%`,

@@ -29,6 +29,9 @@ function textAt(value: unknown, key: string): string {
     .reduce<unknown>((inner, part) => (inner as Record<string, unknown>)[part], value) as string;
 }
 
+/** Names and units that Chinese engineers write as English ones do. */
+const SAME_IN_BOTH: ReadonlySet<string> = new Set(['Lathe', 'SQL', 'MACs', 'Alpha', 'SQNR (dB)', '95 %']);
+
 describe('catalogues', () => {
   const files = readdirSync(join(FOLDER, 'en')).sort();
 
@@ -49,6 +52,20 @@ describe('catalogues', () => {
         [...new Set(slotsOf(textAt(english, key)))],
       ]);
     }
+  });
+
+  it.each(files)('%s has no English left in its Chinese texts', (file) => {
+    const english = catalogue('en', file);
+    const chinese = catalogue('zh-CN', file);
+    const left = keysOf(chinese).flatMap((key) => {
+      const text = textAt(chinese, key);
+      const isSame = text === textAt(english, key);
+      // What stands between placeholders and tags, without which nothing is said.
+      const words = text.replace(/\{[^{}]*\}|<\/?\w+>/g, '').match(/[A-Za-z]{3,}/) !== null;
+      const isForeign = isSame || (words && !/\p{Script=Han}/u.test(text));
+      return isForeign && !SAME_IN_BOTH.has(text) ? [`${key}: ${text}`] : [];
+    });
+    expect(left).toEqual([]);
   });
 
   it('have a label for each field of the form and a Chinese text for each help line', () => {
