@@ -1,11 +1,12 @@
-import { type FactId, isNumericColumn, parseColumnId, type RunColumn } from '@/lib/domain/run-columns';
-import { filterNumber, quoteFilterKey, quoteFilterText } from '@/lib/domain/run-filter-tokens';
 import {
   CONFIG_GROUP,
-  type RunGridQuery,
-  type RunGridSelection,
-  type RunGridSort,
-} from '@/lib/domain/run-grid-query';
+  type FactId,
+  isNumericColumn,
+  parseColumnId,
+  type RunColumn,
+} from '@/lib/domain/run-columns';
+import { filterNumber, quoteFilterKey, quoteFilterText } from '@/lib/domain/run-filter-tokens';
+import type { RunGridQuery, RunGridSelection, RunGridSort } from '@/lib/domain/run-grid-query';
 import type { TrackingDatabase } from '../client';
 import {
   type BindValue,

@@ -104,3 +104,6 @@ export function isNumericColumn(column: RunColumn): boolean {
   if (column.type === 'fact') return factColumn(column.id).kind !== 'text';
   return column.type === 'metric';
 }
+
+/** Group of runs that differ in their seed alone, beside the ids of columns. */
+export const CONFIG_GROUP = 'config';

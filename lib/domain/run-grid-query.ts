@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { parseColumnId } from './run-columns';
-
-/** Group of runs that differ in their seed alone, beside the ids of columns. */
-export const CONFIG_GROUP = 'config';
+import { CONFIG_GROUP, parseColumnId } from './run-columns';
 
 /** Most columns of a page or an export. */
 export const MOST_GRID_COLUMNS = 200;

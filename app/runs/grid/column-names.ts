@@ -1,7 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import { parseColumnId } from '@/lib/domain/run-columns';
-import { CONFIG_GROUP } from '@/lib/domain/run-grid-query';
+import { CONFIG_GROUP, parseColumnId } from '@/lib/domain/run-columns';
 
 /** The name of a column for people; params and metrics go by their key, and "best" tells which end is meant. */
 export function useColumnName(): (columnId: string) => string {

@@ -12,3 +12,14 @@ export interface InitialRuns {
   /** The first rows and what they answer; of groups the grid asks for itself. */
   page?: { selection: RunGridSelection; page: RunGridPage };
 }
+
+/**
+ * Which runs a grid shows, and what was read of them already, by `readInitialRuns`.
+ */
+export interface RunsTableProps {
+  experimentId?: number;
+  parentRunId?: number;
+  initial: InitialRuns;
+  /** Most CSS pixels of the grid; one with few runs is smaller. */
+  height: number;
+}

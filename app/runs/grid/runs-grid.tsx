@@ -2,6 +2,7 @@
 
 import { useMediaQuery } from '@mantine/hooks';
 import type { ColDef, GridApi, IDatasource } from 'ag-grid-community';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -12,14 +13,16 @@ import { FilterField, useFaultText } from './filter-field';
 import { readTypedFilter } from './filter-text';
 import classes from './grid.module.css';
 import { GridBox, type GridRow, isGroup } from './grid-box';
+import { gridHeight } from './grid-height';
 import { type GridPage, readGridPage } from './grid-requests';
 import { GridToolbar } from './grid-toolbar';
 import { useGroupColumnDefs } from './group-column-defs';
+import type { RunsTableProps } from './initial-runs';
 import { useRunColumnDefs } from './run-column-defs';
-import { gridHeight, type RunsTableProps } from './runs-table';
-import { SelectionBar } from './selection-bar';
 import { useViewState } from './use-view-state';
 import { defaultView, selectionOf } from './view-state';
+
+const SelectionBar = dynamic(() => import('./selection-bar').then((module) => module.SelectionBar));
 
 const REFRESH_PAUSE_MS = 1_000;
 const NARROW = '(max-width: 48em)';

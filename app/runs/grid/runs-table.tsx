@@ -3,28 +3,8 @@
 import { Skeleton } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import classes from './grid.module.css';
-import type { InitialRuns } from './initial-runs';
-
-/**
- * Which runs a grid shows, and what was read of them already, by `readInitialRuns`. The path of this module, the name
- * and these props stay: pages build on them.
- */
-export interface RunsTableProps {
-  experimentId?: number;
-  parentRunId?: number;
-  initial: InitialRuns;
-  /** Most CSS pixels of the grid; one with few runs is smaller. */
-  height: number;
-}
-
-const HEADER_HEIGHT = 36;
-const ROW_HEIGHT = 32;
-const LEAST_ROWS = 4;
-
-/** Height of the box of a grid of so many rows. */
-export function gridHeight(rows: number, most: number): number {
-  return Math.min(most, HEADER_HEIGHT + ROW_HEIGHT * Math.max(rows + 1, LEAST_ROWS));
-}
+import { gridHeight } from './grid-height';
+import type { RunsTableProps } from './initial-runs';
 
 const RunsGrid = dynamic<RunsTableProps>(() => import('./runs-grid').then((module) => module.RunsGrid), {
   ssr: false,

@@ -1,12 +1,6 @@
 import type { SavedView } from '@/db/saved-views';
-import { type FactId, parseColumnId } from '@/lib/domain/run-columns';
-import {
-  CONFIG_GROUP,
-  type RunGridSelection,
-  type RunGridSort,
-  runGridSelectionSchema,
-  type SavedViewState,
-} from '@/lib/domain/run-grid-query';
+import { CONFIG_GROUP, type FactId, parseColumnId } from '@/lib/domain/run-columns';
+import type { RunGridSelection, RunGridSort, SavedViewState } from '@/lib/domain/run-grid-query';
 import { readTypedFilter } from './filter-text';
 import type { GridScope } from './grid-requests';
 
@@ -147,9 +141,6 @@ export function isSameView(one: GridView, other: GridView): boolean {
 
 /** What a view asks for of the runs of a scope; a filter that cannot be read leaves all of them. */
 export function selectionOf(view: GridView, scope: GridScope): RunGridSelection {
-  return runGridSelectionSchema.parse({
-    ...view,
-    ...scope,
-    filter: readTypedFilter(view.filter).filter ?? '',
-  });
+  const { columns, sort, groupBy, show } = view;
+  return { ...scope, columns, sort, groupBy, show, filter: readTypedFilter(view.filter).filter ?? '' };
 }
