@@ -1,7 +1,3 @@
-import { z } from 'zod';
-import { runConfigSchema } from '@/lib/domain/run-config';
-import type { RunMethod } from '@/lib/domain/run-status';
-
 /** The part of JSON Schema that the form reads. */
 export interface FieldSchema {
   type?: 'object' | 'string' | 'integer' | 'number' | 'array' | 'boolean' | 'null';
@@ -26,16 +22,6 @@ export interface FieldSchema {
 
 /** A config as it stands in the form; it may still be wrong. */
 export type Draft = { [key: string]: unknown };
-
-/** The fields of each method that a form can launch, from the schema of run configs. */
-export function methodSchemas(): Partial<Record<RunMethod, FieldSchema>> {
-  const schema = z.toJSONSchema(runConfigSchema, { io: 'input', unrepresentable: 'any' }) as FieldSchema;
-  return Object.fromEntries(
-    (schema.oneOf ?? schema.anyOf ?? []).map(
-      (option) => [option.properties?.method?.const as RunMethod, option] as const,
-    ),
-  );
-}
 
 /** What a field holds before anybody typed: its default, with the defaults inside it; undefined where it has none. */
 export function defaultValue(schema: FieldSchema): unknown {

@@ -8,10 +8,11 @@ import { orNotFound } from '../data/lookup';
 import { read } from '../data/read';
 import { PageBody } from '../shell/page-body';
 import type { Original } from './differences';
-import { type Draft, isObject, methodSchemas, newDraft } from './form-schema';
+import { type Draft, isObject, newDraft } from './form-schema';
 import { inputOf, proposedInput, withInputDefaults } from './input-defaults';
 import { LaunchForm } from './launch-form';
 import { MOST_INPUTS } from './limits';
+import { methodSchemas } from './method-schemas';
 import { applyPreset, PRESETS } from './presets';
 
 interface Props {

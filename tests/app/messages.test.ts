@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { preferredLocale } from '@/app/i18n/locale';
 import { loadMessages } from '@/app/i18n/messages';
-import { type FieldSchema, methodSchemas } from '@/app/launch/form-schema';
+import type { FieldSchema } from '@/app/launch/form-schema';
 import { HELP_ZH } from '@/app/launch/help-zh';
+import { methodSchemas } from '@/app/launch/method-schemas';
 
 const FOLDER = join(import.meta.dirname, '../../app/i18n/messages');
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configDifferences } from '@/app/launch/config-differences';
 import { checkConfig } from '@/app/launch/config-faults';
 import { inChinese } from '@/app/launch/fault-zh';
-import { changeField, type Draft, type FieldSchema, methodSchemas, newDraft } from '@/app/launch/form-schema';
+import { changeField, type Draft, type FieldSchema, newDraft } from '@/app/launch/form-schema';
 import { inputOf, proposedInput, withInputDefaults } from '@/app/launch/input-defaults';
 import {
   stepsOf,
@@ -13,6 +13,7 @@ import {
   withoutStep,
   withRenamedStep,
 } from '@/app/launch/method-draft';
+import { methodSchemas } from '@/app/launch/method-schemas';
 import { applyPreset, PRESETS } from '@/app/launch/presets';
 import type { LaunchInput } from '@/db/queries/launch-inputs';
 import { parseRunConfig } from '@/lib/domain/run-config';
