@@ -11,7 +11,8 @@ export function JumpButton({ isSmall, onClick }: { isSmall?: boolean; onClick: (
     <button
       type="button"
       className={isSmall ? classes.smallButton : classes.button}
-      aria-label={t('jump.title')}
+      aria-label={isSmall ? t('jump.button') : undefined}
+      title={t('jump.title')}
       aria-haspopup="dialog"
       aria-keyshortcuts="Control+K Meta+K"
       onClick={onClick}

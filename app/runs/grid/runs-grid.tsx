@@ -22,7 +22,11 @@ import { useRunColumnDefs } from './run-column-defs';
 import { useViewState } from './use-view-state';
 import { defaultView, selectionOf } from './view-state';
 
-const SelectionBar = dynamic(() => import('./selection-bar').then((module) => module.SelectionBar));
+// With a place of its own to wait in: without one the whole grid would be taken away while the bar is fetched.
+const SelectionBar = dynamic(() => import('./selection-bar').then((module) => module.SelectionBar), {
+  ssr: false,
+  loading: () => null,
+});
 
 const REFRESH_PAUSE_MS = 1_000;
 const NARROW = '(max-width: 48em)';

@@ -44,7 +44,7 @@ const PAGES: [name: string, path: () => string, selector: string][] = [
   ['experiments', () => '/', 'a[href="/experiments/1"]'],
   ['experiment', () => '/experiments/1', '.ag-row'],
   ['runs', () => '/runs', '.ag-row'],
-  ['run, pruned', () => `/runs/${recorded.runs.get('lenet-5 pruned 90 %')}`, 'canvas'],
+  ['run, pruned', () => `/runs/${recorded.runs.get('lenet-5 pruned 90 %')}`, '[data-testid=curve-chart]'],
   ['run, sensitivity', () => `/runs/${recorded.runs.get('lenet-5 sensitivity')}`, 'table[aria-label]'],
   ['run, parent', () => `/runs/${recorded.parentRunId}`, '.ag-row'],
   ['launch', () => '/launch', 'form'],
@@ -59,6 +59,11 @@ it.each(PAGES)(
     const { page, faults } = await openPage(browser, app.url, { colorScheme: 'light' });
     await page.goto(app.url + path());
     await page.locator(selector).first().waitFor();
+    // Charts are drawn when they come into view.
+    for (const chart of await page.getByTestId('curve-chart').all()) {
+      await chart.scrollIntoViewIfNeeded();
+      await chart.locator('canvas').waitFor();
+    }
     await page.evaluate(axeSource);
     expect(await seriousFaults(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -79,6 +84,7 @@ it('the experiment opens on the heat map, whose cells tell counts and intervals'
   const { page } = await openPage(browser, app.url);
   await page.goto(`${app.url}/experiments/1`);
   const map = page.getByRole('table', { name: /Accuracy lost by layer.*lenet-5/ });
+  await map.waitFor();
   expect(await map.getByRole('rowheader').allTextContents()).toEqual(['conv1', 'conv2', 'fc1', 'fc2']);
   await map.getByRole('cell').nth(9).hover();
   const tip = page.getByRole('tooltip');
