@@ -62,7 +62,10 @@ export function RunSummary({ run, baseline }: { run: RunListRow; baseline: RunLi
       <div className={classes.factsFoot}>
         {baseline && (
           <span>
-            {t('baselineIs')} <Link href={`/runs/${baseline.id}`}>{baseline.name}</Link>{' '}
+            {t('baselineIs')}{' '}
+            <Link href={`/runs/${baseline.id}`} style={{ textDecoration: 'underline' }}>
+              {baseline.name}
+            </Link>{' '}
             <span className="muted">#{baseline.id}</span>
           </span>
         )}

@@ -154,16 +154,9 @@ it('mlflow#16555, mlflow#15535: one NaN is marked and the other points are drawn
   await chart.getByText('1 value that is not finite').waitFor();
   await chart.locator('canvas').waitFor();
   await chart.getByText('Values', { exact: true }).click();
-  expect(await valuesOf(chart, 'validation/loss')).toEqual([
-    'validation/loss',
-    '0.25',
-    '3',
-    '0.25',
-    '3',
-    '0.5',
-    '1',
-    '3',
-  ]);
+  await expect
+    .poll(() => valuesOf(chart, 'validation/loss'))
+    .toEqual(['validation/loss', '0.25', '3', '0.25', '3', '0.5', '1', '3']);
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 }, 60_000);

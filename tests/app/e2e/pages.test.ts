@@ -86,9 +86,15 @@ it('the experiment opens on the heat map, whose cells tell counts and intervals'
   const map = page.getByRole('table', { name: /Accuracy lost by layer.*lenet-5/ });
   await map.waitFor();
   expect(await map.getByRole('rowheader').allTextContents()).toEqual(['conv1', 'conv2', 'fc1', 'fc2']);
-  await map.getByRole('cell').nth(9).hover();
   const tip = page.getByRole('tooltip');
-  await tip.waitFor();
+  // The cells answer once the page's script runs, which is after they are shown.
+  await expect
+    .poll(async () => {
+      await page.mouse.move(0, 0);
+      await map.getByRole('cell').nth(9).hover();
+      return tip.isVisible();
+    })
+    .toBe(true);
   const text = await tip.textContent();
   expect(text).toMatch(/conv1 at 95\.0.%/);
   expect(text).toMatch(/95 % interval \d/);
