@@ -163,10 +163,17 @@ it(
     const { page, faults } = await openPage(browser, app.url);
     await page.goto(`${app.url}/launch?preset=prune90`);
     const json = page.getByLabel('As JSON');
-    await page.getByTestId('estimate').waitFor(); // made by the page's script, which then answers to what is typed
     const text = await json.inputValue();
-    await json.fill(text.replace('"finalSparsity": 0.9', '"finalSparsity": 0.75'));
-    await expect.poll(() => fieldValue(page, 'Final sparsity')).toBe('0.75');
+    // What is typed is answered once the page's script runs.
+    await expect
+      .poll(
+        async () => {
+          await json.fill(text.replace('"finalSparsity": 0.9', '"finalSparsity": 0.75'));
+          return fieldValue(page, 'Final sparsity');
+        },
+        { timeout: 20_000 },
+      )
+      .toBe('0.75');
     await page.getByLabel('Final sparsity').fill('0.6');
     await expect.poll(() => json.inputValue()).toContain('"finalSparsity": 0.6');
 

@@ -89,11 +89,17 @@ it('the experiment opens on the heat map, whose cells tell counts and intervals'
   const tip = page.getByRole('tooltip');
   // The cells answer once the page's script runs, which is after they are shown.
   await expect
-    .poll(async () => {
-      await page.mouse.move(0, 0);
-      await map.getByRole('cell').nth(9).hover();
-      return tip.isVisible();
-    })
+    .poll(
+      async () => {
+        await page.mouse.move(0, 0);
+        await map.getByRole('cell').nth(9).hover();
+        return tip.waitFor({ timeout: 1_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      { timeout: 20_000 },
+    )
     .toBe(true);
   const text = await tip.textContent();
   expect(text).toMatch(/conv1 at 95\.0.%/);

@@ -57,7 +57,7 @@ it('launches a run from the form and shows it finish without a reload', async ()
     .evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
   expect(Math.max(...shapes.map(({ length }) => length))).toBeGreaterThan(500);
   await page.getByText('Test accuracy').first().waitFor();
-  await page.getByText('Curves', { exact: true }).waitFor();
+  await page.getByRole('heading', { name: 'Curves' }).waitFor();
   expect(await page.evaluate(() => (window as unknown as { isSamePage?: boolean }).isSamePage)).toBe(true);
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
