@@ -75,7 +75,7 @@ function ModelTable(props: {
                 {model.version > 1 && <span className="muted"> v{model.version}</span>}
               </td>
               <td className="mono nowrap">{model.architecture}</td>
-              <td>
+              <td style={{ minWidth: 150 }}>
                 <Link href={`/experiments/${model.experimentId}`}>{model.experimentName}</Link>
               </td>
               <td className="number">
