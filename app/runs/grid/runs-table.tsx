@@ -6,6 +6,9 @@ import classes from './grid.module.css';
 import { gridHeight } from './grid-height';
 import type { RunsTableProps } from './initial-runs';
 
+// Asked for at once, not only when the page has come to life.
+if (typeof window !== 'undefined') void import('./runs-grid');
+
 const RunsGrid = dynamic<RunsTableProps>(() => import('./runs-grid').then((module) => module.RunsGrid), {
   ssr: false,
   loading: () => (
