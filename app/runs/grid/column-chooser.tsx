@@ -141,7 +141,8 @@ function ChooserPanel(props: {
                     type="button"
                     className={classes.toggle}
                     aria-pressed={columns.includes(id)}
-                    aria-label={nameOf(id)}
+                    // Named by what it shows, and by the metric.
+                    aria-label={`${key} ${t(`pick.${pick}`)}`}
                     onClick={() => toggle(id)}
                   >
                     {t(`pick.${pick}`)}
