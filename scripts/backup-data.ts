@@ -21,6 +21,8 @@ export interface BackupCounts {
   files: number;
   /** Hashes of files that the database names and the store does not have, or has damaged, with their fault. */
   faults: string[];
+  /** Runs that saved a new checkpoint meanwhile, so that their old one is gone: in the copy they have none. */
+  withoutCheckpoint: number[];
 }
 
 /**
@@ -61,11 +63,17 @@ export function backupData(db: TrackingDatabase, target: string): BackupCounts {
   }
 }
 
-function copyFiles(db: TrackingDatabase, target: string): BackupCounts {
-  const copy = new Database(databasePath(target), { readonly: true });
+/**
+ * Copies the files that the database copied to `target` names, each checked against its hash.
+ *
+ * @throws what writing throws; files that are missing or damaged are told in the answer.
+ */
+export function copyFiles(db: TrackingDatabase, target: string): BackupCounts {
+  const copy = new Database(databasePath(target));
   const from = openArtifactStore(db.dataDir);
   const to = openArtifactStore(target);
   const faults: string[] = [];
+  const withoutCheckpoint: number[] = [];
   try {
     const hashes = copy
       .prepare(
@@ -80,12 +88,31 @@ function copyFiles(db: TrackingDatabase, target: string): BackupCounts {
         copyFileSync(from.path(hash), to.path(hash), constants.COPYFILE_FICLONE);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        faults.push(error.message);
+        const replaced = dropReplacedCheckpoints(db, copy, hash);
+        withoutCheckpoint.push(...replaced);
+        if (replaced.length === 0) faults.push(error.message);
       }
     }
     const runs = copy.prepare('SELECT count(*) FROM runs').pluck().get() as number;
-    return { runs, files: hashes.length - faults.length, faults };
+    const files = hashes.filter((hash) => existsSync(to.path(hash))).length;
+    return { runs, files, faults, withoutCheckpoint };
   } finally {
     copy.close();
   }
+}
+
+/**
+ * A run deletes its old checkpoint once it has saved a new one, which the copy does not know. Its row goes from the copy
+ * then: the newer one would belong to steps whose points the copy lacks. Gives the runs; none when the file was needed
+ * for something else, or should still be there.
+ */
+function dropReplacedCheckpoints(db: TrackingDatabase, copy: Database.Database, hash: string): number[] {
+  const named = copy
+    .prepare('SELECT 1 FROM artifacts WHERE sha256 = ? UNION SELECT 1 FROM models WHERE weights_hash = ?')
+    .get(hash, hash);
+  const now = db.sqlite.prepare('SELECT sha256 FROM checkpoints WHERE run_id = ?').pluck();
+  const runs = copy.prepare('SELECT run_id FROM checkpoints WHERE sha256 = ?').pluck().all(hash) as number[];
+  if (named !== undefined || runs.some((run) => now.get(run) === hash)) return [];
+  copy.prepare('DELETE FROM checkpoints WHERE sha256 = ?').run(hash);
+  return runs;
 }

@@ -14,8 +14,13 @@ export const backupCommand = new Command('backup')
   .action((folder: string) => {
     const db = openTrackingDatabase(dataDir());
     try {
-      const { runs, files, faults } = backupData(db, folder);
+      const { runs, files, faults, withoutCheckpoint } = backupData(db, folder);
       for (const fault of faults) process.stderr.write(`${fault}\n`);
+      for (const run of withoutCheckpoint) {
+        process.stdout.write(
+          `Run ${run} saved a new checkpoint meanwhile: in the copy it cannot be resumed.\n`,
+        );
+      }
       process.stdout.write(`${runs} runs and ${files} files are in ${resolve(folder)}.\n`);
       if (faults.length > 0) process.exitCode = 1;
     } catch (error) {
