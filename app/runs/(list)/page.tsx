@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { LiveRefresh } from '../../live/live-refresh';
 import { EmptyState, PageBody } from '../../shell/page-body';
 import { type PageParameters, readInitialRuns } from '../grid/read-initial-runs';
 import { RunsTable } from '../grid/runs-table';
@@ -19,9 +20,13 @@ export default async function RunsPage({ searchParams }: Props) {
   return (
     <PageBody title={t('title')}>
       {initial.isEmpty ? (
-        <EmptyState title={t('emptyTitle')}>
-          <p>{t.rich('emptyText', { launch: (text) => <Link href="/launch">{text}</Link> })}</p>
-        </EmptyState>
+        <>
+          {/* The first run of anybody brings the grid. */}
+          <LiveRefresh />
+          <EmptyState title={t('emptyTitle')}>
+            <p>{t.rich('emptyText', { launch: (text) => <Link href="/launch">{text}</Link> })}</p>
+          </EmptyState>
+        </>
       ) : (
         <RunsTable initial={initial} height={760} />
       )}
