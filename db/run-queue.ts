@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, toAppError } from '@/lib/domain/errors';
-import { type JobConfig, parseRunConfig } from '@/lib/domain/run-config';
+import { parseRunConfig } from '@/lib/domain/parse-run-config';
+import type { JobConfig } from '@/lib/domain/run-config';
 import type { RunEnvironment } from '@/lib/domain/run-environment';
 import type { RunStatus } from '@/lib/domain/run-status';
 import type { TrackingDatabase } from './client';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { AppError, type FieldIssue } from '@/lib/domain/errors';
+import { parseRunConfig } from '@/lib/domain/parse-run-config';
 import {
   type InputRole,
   type JobConfig,
   type ModelReference,
   modelInputs,
   type PipelineConfig,
-  parseRunConfig,
   type RunConfig,
 } from '@/lib/domain/run-config';
 import { runName } from '@/lib/domain/run-name';

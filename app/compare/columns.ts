@@ -19,7 +19,7 @@ export type ColumnValues = Readonly<Record<string, readonly ComparedValue[]>>;
 
 /** True for a fact that a comparison shows. */
 export function isComparedFact(column: string): column is ComparedFact {
-  return (COMPARED_FACTS as string[]).includes(column);
+  return (COMPARED_FACTS as readonly string[]).includes(column);
 }
 
 /** What a column holds. Metrics whose name says so are fractions. */

@@ -1,5 +1,6 @@
 import { AppError, type FieldIssue } from '@/lib/domain/errors';
-import { type FaultWords, parseRunConfig, type RunConfig } from '@/lib/domain/run-config';
+import { type FaultWords, parseRunConfig } from '@/lib/domain/parse-run-config';
+import type { RunConfig } from '@/lib/domain/run-config';
 import { inChinese } from './fault-zh';
 
 /** A checked config: parsed, or its faults by field. */

@@ -2,48 +2,62 @@ import type { FactId } from '@/lib/domain/run-columns';
 import type { RunMethod, RunStatus } from '@/lib/domain/run-status';
 import type { TrackingDatabase } from '../client';
 import type { ComparedValue } from './compare-values';
+import { FACT_SOURCES, factOf } from './run-grid-facts';
 import type { RunTechnique } from './run-list';
+import { likeText } from './sql-text';
 
 /** Most runs that are compared at once. */
 export const MOST_COMPARED_RUNS = 200;
 
-/** The facts that a comparison shows, in its order, with the SQL that gives each. */
-const FACTS = {
-  status: 'r.status',
-  error_code: 'r.error_code',
-  experiment: 'e.name',
-  method: 'r.method',
-  technique: 's.technique',
-  architecture: 's.architecture',
-  dataset: 'r.dataset_name',
-  seed: 'r.seed',
-  created_by: 'r.created_by',
-  started_at: 'r.started_at',
-  duration_ms: 'r.duration_ms',
-  accuracy: 's.test_accuracy',
-  accuracy_drop: 's.accuracy_drop',
-  test_samples: 's.test_samples',
-  engine: 's.test_engine',
-  sparsity: 's.sparsity',
-  bits: 's.bits',
-  parameters: 's.parameters',
-  nonzeros: 's.nonzeros',
-  macs: 's.macs',
-  float32_bytes: 's.float32_bytes',
-  stored_bytes: 's.stored_bytes',
-  compression_ratio: 's.compression_ratio',
-  latency_ms: 's.latency_ms',
-  tags: "(SELECT group_concat(t.name, ', ') FROM tags t WHERE t.run_id = r.id)",
-  backend: 'r.backend',
-  git_commit: 'r.git_commit',
-  attempt: 'r.attempt',
-} as const satisfies Partial<Record<FactId, string>>;
+/** The facts that a comparison shows, in its order. */
+export const COMPARED_FACTS = [
+  'status',
+  'error_code',
+  'experiment',
+  'method',
+  'technique',
+  'architecture',
+  'dataset',
+  'seed',
+  'created_by',
+  'started_at',
+  'duration_ms',
+  'accuracy',
+  'accuracy_drop',
+  'test_samples',
+  'engine',
+  'sparsity',
+  'bits',
+  'parameters',
+  'nonzeros',
+  'macs',
+  'float32_bytes',
+  'stored_bytes',
+  'compression_ratio',
+  'latency_ms',
+  'tags',
+  'backend',
+  'git_commit',
+  'attempt',
+] as const satisfies readonly FactId[];
 
 /** Id of a fact that a comparison shows. */
-export type ComparedFact = keyof typeof FACTS;
+export type ComparedFact = (typeof COMPARED_FACTS)[number];
 
-/** The facts that a comparison shows, in its order. */
-export const COMPARED_FACTS = Object.keys(FACTS) as ComparedFact[];
+/** The SQL of a fact, on `runs r`, `run_results s` and `experiments e`. */
+export function factSql(fact: ComparedFact): string {
+  const { table, sql } = FACT_SOURCES[fact];
+  switch (table) {
+    case 'runs':
+      return `r.${sql}`;
+    case 'run_results':
+      return `s.${sql}`;
+    case 'experiments':
+      return `e.${sql}`;
+    case 'tags':
+      return factOf('r.id', fact);
+  }
+}
 
 /** A run under comparison. */
 export interface ComparedRun {
@@ -89,7 +103,7 @@ const ROWS = `
   SELECT r.id, r.name, r.status, r.revision, r.method, s.technique, r.experiment_id AS experimentId, r.created_by AS createdBy,
     r.created_at AS createdAt, r.started_at AS startedAt, r.error_message AS errorMessage, s.model_id AS modelId,
     s.test_correct AS correct, s.test_samples AS samples, r.deleted_at AS deletedAt,
-    ${COMPARED_FACTS.map((fact) => `${FACTS[fact]} AS fact_${fact}`).join(', ')}
+    ${COMPARED_FACTS.map((fact) => `${factSql(fact)} AS fact_${fact}`).join(', ')}
   FROM json_each(?) k JOIN runs r ON r.id = k.value JOIN experiments e ON e.id = r.experiment_id
   JOIN run_results s ON s.run_id = r.id ORDER BY k.key`;
 
@@ -133,11 +147,6 @@ function toRun(row: RunRow): ComparedRun {
   };
 }
 
-/** The SQL of a fact, on `runs r`, `run_results s` and `experiments e`. */
-export function factSql(fact: ComparedFact): string {
-  return FACTS[fact];
-}
-
 /** A run to choose from. */
 export interface RunChoice {
   id: number;
@@ -156,5 +165,5 @@ export function listRunChoices(db: TrackingDatabase, text: string, limit: number
       WHERE r.deleted_at IS NULL AND r.method NOT IN ('pipeline', 'sweep')
         AND (r.id = ? OR r.name LIKE ? ESCAPE '\\')
       ORDER BY r.id IS ? DESC, r.id DESC LIMIT ?`)
-    .all(id, `%${wanted.replace(/[\\%_]/g, '\\$&')}%`, id, limit) as RunChoice[];
+    .all(id, `%${likeText(wanted)}%`, id, limit) as RunChoice[];
 }

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/domain/errors';
 import { type MetricPick, parseColumnId } from '@/lib/domain/run-columns';
 import type { TrackingDatabase } from '../client';
+import { likeText } from './sql-text';
 
 /** A value in a comparison: null where the run has none, NaN where a metric is not a number. */
 export type ComparedValue = number | string | null;
@@ -196,7 +197,7 @@ export function listColumnChoices(
   { search, limit, onlyMetrics }: { search: string; limit: number; onlyMetrics: boolean },
 ): { choices: ColumnChoice[]; total: number } {
   const ids = JSON.stringify(runIds);
-  const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${likeText(search.trim())}%`;
   const params = db.sqlite
     .prepare(`
       SELECT 'param:' || p.key AS "column", count(p.value_num) > 0 AS isNumeric, count(*) AS runs,

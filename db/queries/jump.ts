@@ -1,6 +1,7 @@
 import type { RunStatus } from '@/lib/domain/run-status';
 import type { TrackingDatabase } from '../client';
 import type { RunTechnique } from './run-list';
+import { likeText } from './sql-text';
 
 /** Longest text that is looked for, in UTF-16 units; what is longer is cut. */
 export const LONGEST_JUMP_TEXT = 200;
@@ -141,13 +142,9 @@ function takeApart(text: string): Wanted {
     .replace(/[\ud800-\udbff]$/, '');
   const words = trimmed.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
   return {
-    start: `${escaped(trimmed)}%`,
-    parts: words.map((word) => `%${escaped(word)}%`),
+    start: `${likeText(trimmed)}%`,
+    parts: words.map((word) => `%${likeText(word)}%`),
     id: /^#?\d{1,15}$/.test(trimmed) ? Number(trimmed.replace('#', '')) : null,
     uid: /^[0-9a-f]{32}$/i.test(trimmed) ? trimmed.toLowerCase() : null,
   };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

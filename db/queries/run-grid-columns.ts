@@ -1,5 +1,6 @@
 import type { TrackingDatabase } from '../client';
 import type { RunColumnChoices } from './run-grid-types';
+import { likeText } from './sql-text';
 
 /** Which keys are looked for. */
 export interface RunColumnSearch {
@@ -30,7 +31,7 @@ const METRICS_OF_EXPERIMENT = `
 /** Keys of params and metrics that exist; those that begin with what is searched for come first. */
 export function listRunColumns({ sqlite }: TrackingDatabase, query: RunColumnSearch): RunColumnChoices {
   const search = query.search.trim();
-  const pattern = search.replace(/[\\%_]/g, '\\$&');
+  const pattern = likeText(search);
   const values = {
     contains: `%${pattern}%`,
     begins: `${pattern}%`,

@@ -2,6 +2,7 @@ import { AppError } from '@/lib/domain/errors';
 import type { Engine, Split } from '@/lib/domain/recorder';
 import type { RunStatus } from '@/lib/domain/run-status';
 import type { TrackingDatabase } from '../client';
+import { likeText } from './sql-text';
 
 /** What only the page of one run shows; the rest is in its line of the runs list. */
 export interface RunDetail {
@@ -192,7 +193,7 @@ export function listLogLines(db: TrackingDatabase, runId: number, query: LogQuer
       afterSeq,
       beforeSeq,
       JSON.stringify(LEVELS.slice(LEVELS.indexOf(atLeast))),
-      `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+      `%${likeText(search)}%`,
       limit,
     ) as LogLine[];
 }

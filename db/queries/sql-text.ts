@@ -13,3 +13,8 @@ export function sqlLiteral(value: number | string): string {
 export function sqlName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
+
+/** A text for a pattern of LIKE with `ESCAPE '\\'`, in which its own signs mean themselves. */
+export function likeText(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

@@ -59,13 +59,22 @@ export function createReadPool(options: { dataDir: string; programPath: string }
     read: (name, ...args) =>
       new Promise((resolve, reject) => {
         const job: Job = { name, args, resolve: resolve as (value: unknown) => void, reject };
-        if (isClosed) reject(new AppError('cancelled', `The read ${name} was not run: the server stops.`));
+        if (isClosed)
+          reject(
+            new AppError(
+              'cancelled',
+              `The read ${name} was not run: the server stops. Load the page again when it is back.`,
+            ),
+          );
         else waiting.push(job);
         startNext();
       }),
     close: () => {
       isClosed = true;
-      const error = new AppError('cancelled', 'The read was stopped: the server stops.');
+      const error = new AppError(
+        'cancelled',
+        'The read was stopped: the server stops. Load the page again when it is back.',
+      );
       for (const job of waiting.splice(0)) job.reject(error);
       for (const reader of readers) reader.kill(error);
     },
@@ -92,7 +101,7 @@ class Reader {
       onGone();
     });
     this.#child.once('error', (cause) => {
-      const message = `The read process could not be started: ${cause.message}.`;
+      const message = `The read process could not be started: ${cause.message}. Load the page again.`;
       this.#end()?.reject(new AppError('internal', message, { cause }));
       onGone();
     });
@@ -110,7 +119,12 @@ class Reader {
     this.#child.channel?.ref();
     this.#timer = setTimeout(
       () =>
-        this.kill(new AppError('busy', `The read ${job.name} took longer than ${LONGEST_READ_MS / 1000} s.`)),
+        this.kill(
+          new AppError(
+            'busy',
+            `The read ${job.name} took longer than ${LONGEST_READ_MS / 1000} s. Ask for less, or again when the server has less to do.`,
+          ),
+        ),
       LONGEST_READ_MS,
     );
     const request: ReadRequest = { name: job.name, args: job.args };

@@ -1,114 +1,14 @@
 import { z } from 'zod';
-import { AppError, type FieldIssue } from './errors';
-
-const modelReference = z
-  .union(
-    [
-      z.strictObject({ run: z.int().positive() }),
-      z.strictObject({ model: z.int().positive() }),
-      z.strictObject({ step: z.string().min(1) }),
-    ],
-    {
-      error:
-        'Invalid input: name one model, { "run": 1 }, { "model": 1 }, or { "step": "name" } inside a pipeline',
-    },
-  )
-  .describe('A stored model, the output model of a run, or of another step of the same pipeline');
-
-/** What the schema says of a field to forms, besides its type; it changes nothing about what is accepted. */
-export interface FieldHints {
-  description: string;
-  /** True for fields that most people leave as they are. */
-  more?: true;
-  /** Values of other fields of the same config with which this one means something. */
-  appliesTo?: Record<string, readonly string[]>;
-}
-
-const architecture = z
-  .discriminatedUnion('name', [
-    z.strictObject({
-      name: z.enum(['lenet-300-100', 'lenet-5', 'convnet-32-64', 'resnet-8', 'mobilenet-mini']),
-    }),
-    z.strictObject({
-      name: z.literal('mlp'),
-      widths: z.array(z.int().min(1).max(8192)).min(1).max(10).describe('Units of each hidden layer'),
-    }),
-  ])
-  .describe('Architecture of the network');
-
-const optimizer = z
-  .strictObject({
-    name: z
-      .enum(['sgd', 'momentum', 'adam'])
-      .default('adam')
-      .describe('How gradients become steps; adam asks for the least tuning'),
-    learningRate: z
-      .number()
-      .positive()
-      .max(10)
-      .default(0.001)
-      .describe('Size of a step: about 0.001 with adam, 0.01 to 0.1 with sgd and momentum'),
-  })
-  .describe('Optimizer; momentum is 0.9, Adam uses 0.9 and 0.999');
-
-const training = {
-  epochs: z.int().min(1).max(1000).default(1).describe('Passes over the training images'),
-  batchSize: z
-    .int()
-    .min(1)
-    .max(4096)
-    .default(64)
-    .meta({ description: 'Images per optimizer step', more: true } satisfies FieldHints),
-  optimizer: optimizer.prefault({}),
-};
-const trainingConfig = z.strictObject(training);
-
-const sampleCount = (what: string) =>
-  z.int().min(1).optional().describe(`How many images of the ${what} split to use; all when left out`);
-
-const common = {
-  experiment: z.string().trim().min(1).max(200).describe('Experiment the run belongs to'),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe('Name of the run; made from the config when left out'),
-  seed: z
-    .int()
-    .min(0)
-    .max(4294967295)
-    .default(1)
-    .meta({
-      description: 'Seed of initial weights, batch order and sampling',
-      more: true,
-    } satisfies FieldHints),
-  dataset: z
-    .strictObject({
-      name: z
-        .string()
-        .min(1)
-        .max(100)
-        .default('mnist')
-        .describe('A data set that this installation has, as mnist'),
-      trainSamples: sampleCount('training'),
-      validationSamples: sampleCount('validation'),
-      testSamples: sampleCount('test'),
-    })
-    .prefault({})
-    .meta({
-      description: 'Images to train and measure on; fewer of them make a quick trial',
-      more: true,
-    } satisfies FieldHints),
-};
-
-const level = z.number().gt(0, 'must be more than 0').lt(1, 'must be less than 1: a sparsity is a fraction');
-
-const granularity = z
-  .enum(['element', 'filter'])
-  .default('element')
-  .describe('element: single weights; filter: whole filters and neurons, with their biases');
+import type { FieldHints } from './run-config-fields';
+import {
+  architecture,
+  common,
+  granularity,
+  level,
+  modelReference,
+  training,
+  trainingConfig,
+} from './run-config-fields';
 
 const trainRun = z.strictObject({ ...common, method: z.literal('train'), architecture, ...training });
 
@@ -314,51 +214,4 @@ export function modelInputs(config: JobConfig): ModelInput[] {
     default:
       return [{ role: 'base', field: 'base', reference: config.base }];
   }
-}
-
-/** Words for the faults that zod finds, in a language, as of `zod/locales`; English when left out. */
-export type FaultWords = z.core.$ZodErrorMap;
-
-/**
- * A run config from unknown input.
- *
- * @throws AppError `invalid_config` with one issue for each wrong field: its path, what was expected and found.
- */
-export function parseRunConfig(input: unknown, words?: FaultWords): RunConfig {
-  const result = runConfigSchema.safeParse(input, { error: words });
-  const issues = result.success
-    ? modeIssues(result.data)
-    : result.error.issues.map((issue) => toFieldIssue(issue));
-  if (result.success && issues.length === 0) return result.data;
-  const list = issues.map((issue) => `${issue.path || 'config'}: ${issue.message}`).join('; ');
-  throw new AppError('invalid_config', `The run config was not accepted. ${list}. Nothing was scheduled.`, {
-    issues,
-  });
-}
-
-function toFieldIssue(issue: z.core.$ZodIssue, outer: PropertyKey[] = []): FieldIssue {
-  const path = [...outer, ...issue.path];
-  if (issue.code === 'invalid_union') {
-    // The choice that was meant is the one that knows all the keys; its own fault says more than "none fits".
-    const meant = issue.errors.filter(
-      (issues) => !issues.some(({ code, path: at }) => code === 'unrecognized_keys' && at.length === 0),
-    );
-    if (meant.length === 1 && meant[0].length > 0) return toFieldIssue(meant[0][0], path);
-  }
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  return {
-    path: [...path, ...keys.slice(0, 1)].join('.'),
-    message: keys.length > 0 ? `unknown field ${keys.map((key) => `"${key}"`).join(', ')}` : issue.message,
-  };
-}
-
-function modeIssues(config: RunConfig): FieldIssue[] {
-  const jobs = config.method === 'pipeline' ? config.steps.map((step) => step.config) : [config];
-  return jobs.flatMap((job, index): FieldIssue[] => {
-    if (job.method !== 'quantize' || (job.mode === 'qat') === (job.training !== undefined)) return [];
-    const prefix = config.method === 'pipeline' ? `steps.${index}.config.` : '';
-    const message =
-      job.mode === 'qat' ? 'mode qat needs it' : `mode ${job.mode} does not train: leave it out`;
-    return [{ path: `${prefix}training`, message }];
-  });
 }

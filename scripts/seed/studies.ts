@@ -1,10 +1,10 @@
 import { configGroup, flattenConfig, type Param } from '@/db/run-params';
 import type { Random } from '@/lib/data/random';
+import { parseRunConfig } from '@/lib/domain/parse-run-config';
 import {
   type JobConfig,
   modelInputs,
   type PipelineConfig,
-  parseRunConfig,
   type RunConfigInput,
 } from '@/lib/domain/run-config';
 import type { SeedNetwork, SeedPair } from './networks';

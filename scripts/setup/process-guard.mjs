@@ -31,10 +31,16 @@ export async function prepareProcessGuard(tfjsNodeDir) {
 
 async function compile(source, target) {
   const headers = buildEnv().npm_config_nodedir;
-  if (!headers) throw new SetupError(`compiling ${NAME} was left out: Node's headers are not beside it`);
+  if (!headers)
+    throw new SetupError(
+      `compiling ${NAME} was left out: Node's headers are not beside it. Everything works, training somewhat slower; with the headers, run "npm run setup" again`,
+    );
   const include = path.join(headers, 'include', 'node');
   const undefinedSymbols = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
   const args = ['-std=c++17', '-shared', '-fPIC', '-O2', '-pthread', ...undefinedSymbols, `-I${include}`];
   const result = await run(process.env.CXX || 'c++', [...args, source, '-o', target]);
-  if (result.code !== 0) throw new SetupError(`compiling ${NAME} failed: ${lastWords(result.output, 2)}`);
+  if (result.code !== 0)
+    throw new SetupError(
+      `compiling ${NAME} failed: ${lastWords(result.output, 2)}. Everything works, training somewhat slower; with a C++ compiler, run "npm run setup" again`,
+    );
 }

@@ -1,13 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { build } from 'esbuild';
 import { QUERY_LIMITS, type QueryLimits } from '@/db/console/limits';
 import type { QueryLogEntry } from '@/db/console/query';
 import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
-
-const root = resolve(import.meta.dirname, '../..');
+import { buildProgram } from '../build-program';
 
 /** A small database, the query process built from the present sources, and pools over them. */
 export interface QueryFixture {
@@ -28,21 +26,7 @@ export async function queryFixture(schema: string): Promise<QueryFixture> {
   connection.exec(schema);
   connection.close();
 
-  // Packages are found from inside the project only.
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  const programFolder = mkdtempSync(join(root, 'dist', 'test-'));
-  const programPath = join(programFolder, 'query-process.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['scripts/query-process.ts'],
-    outfile: programPath,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  });
-
+  const program = await buildProgram('query-process');
   let pools: QueryPool[] = [];
   const closePools = async () => {
     await Promise.all(pools.map((pool) => pool.close()));
@@ -52,12 +36,12 @@ export async function queryFixture(schema: string): Promise<QueryFixture> {
   return {
     folder,
     databasePath,
-    programPath,
+    programPath: program.path,
     log,
     pool: (limits = {}) => {
       const pool = createQueryPool({
         databasePath,
-        programPath,
+        programPath: program.path,
         limits: { ...QUERY_LIMITS, ...limits },
         log: (entry) => log.push(entry),
       });
@@ -67,7 +51,7 @@ export async function queryFixture(schema: string): Promise<QueryFixture> {
     closePools,
     close: async () => {
       await closePools();
-      rmSync(programFolder, { recursive: true, force: true });
+      program.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,7 @@
 import type { TrackingDatabase } from '@/db/client';
+import { listGridRuns } from '@/db/queries/run-grid';
 import { type RunGridQuery, runGridQuerySchema } from '@/lib/domain/run-grid-query';
+import { temporaryDatabase } from './temporary-database';
 
 /** What a run of a grid test is made of. */
 export interface GridRun {
@@ -65,3 +67,22 @@ export function insertGridRuns({ sqlite }: TrackingDatabase, runs: readonly Grid
 export function gridQuery(query: Partial<RunGridQuery> = {}): RunGridQuery {
   return runGridQuerySchema.parse(query);
 }
+
+/** A database of its own with the runs. */
+export const withRuns = (runs: readonly GridRun[]) => {
+  const db = temporaryDatabase();
+  insertGridRuns(db, runs);
+  return db;
+};
+/** The ids that a query of the grid gives, in its order. */
+export const ids = (db: TrackingDatabase, query: Partial<RunGridQuery>) =>
+  listGridRuns(db, gridQuery(query)).rows.map(({ id }) => id);
+/** The ids that a filter finds, sorted. */
+export const found = (db: TrackingDatabase, filter: string) => ids(db, { filter }).sort((a, b) => a - b);
+/** The ids by one column. */
+export const sorted = (
+  db: TrackingDatabase,
+  column: string,
+  descending: boolean,
+  more: Partial<RunGridQuery> = {},
+) => ids(db, { sort: [{ column, descending }], ...more });

@@ -1,35 +1,21 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createReadPool, type ReadPool } from '@/db/reads/read-pool';
 import { scheduleRun } from '@/db/schedule-run';
+import { type BuiltProgram, buildProgram } from '../build-program';
 import { gridQuery } from './grid-runs';
 import { temporaryDatabase } from './temporary-database';
 
-const root = resolve(import.meta.dirname, '../..');
-let programFolder: string;
+let built: BuiltProgram;
 let programPath: string;
 let pool: ReadPool | undefined;
 
 beforeAll(async () => {
-  // Packages are found from inside the project only.
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  programFolder = mkdtempSync(join(root, 'dist', 'test-'));
-  programPath = join(programFolder, 'read-process.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['scripts/read-process.ts'],
-    outfile: programPath,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-  });
+  built = await buildProgram('read-process');
+  programPath = built.path;
 });
-afterAll(() => rmSync(programFolder, { recursive: true, force: true }));
+afterAll(() => built?.remove());
 afterEach(() => pool?.close());
 
 function databaseWithRun(name: string) {
@@ -44,7 +30,7 @@ function databaseWithRun(name: string) {
 
 /** A program that answers as a read process does, but does what the sort of the query says. */
 function program(source: string): string {
-  const file = join(programFolder, 'other.mjs');
+  const file = join(built.folder, 'other.mjs');
   writeFileSync(file, source);
   return file;
 }
@@ -85,7 +71,7 @@ it('fails the read whose process dies, runs the others in new ones', async () =>
       else process.send({ kind: 'value', value: filter });
     });
     process.on('disconnect', () => process.exit(0));`);
-  pool = createReadPool({ dataDir: programFolder, programPath: dying });
+  pool = createReadPool({ dataDir: built.folder, programPath: dying });
   const { read } = pool;
   const ends = await Promise.allSettled(
     ['a', 'die', 'b', 'die', 'c'].map((filter) => read('listGridRuns', gridQuery({ filter }))),
@@ -103,7 +89,7 @@ it('leaves the event loop free, and ends what runs when it is closed', async () 
   const busy = program(`
     process.on('message', () => { for (;;); });
     process.on('disconnect', () => process.exit(0));`);
-  const closing = createReadPool({ dataDir: programFolder, programPath: busy });
+  const closing = createReadPool({ dataDir: built.folder, programPath: busy });
   const reads = ['a', 'b', 'c'].map((filter) => closing.read('listGridRuns', gridQuery({ filter })));
   const ends = Promise.allSettled(reads);
   await new Promise((done) => setImmediate(done));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
 import { findSensitivityMap } from '@/db/queries/sensitivity';
 import { decodeHistogram } from '@/lib/analysis/histogram-codec';
-import { parseRunConfig } from '@/lib/domain/run-config';
+import { parseRunConfig } from '@/lib/domain/parse-run-config';
 import { benchQuery } from '@/scripts/bench/query';
 import { seedCommand } from '@/scripts/commands/seed';
 import { type SeedCounts, seedDatabase } from '@/scripts/seed/seed-database';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '@/lib/domain/errors';
-import { modelInputs, parseRunConfig, type RunConfigInput } from '@/lib/domain/run-config';
+import { parseRunConfig } from '@/lib/domain/parse-run-config';
+import { modelInputs, type RunConfigInput } from '@/lib/domain/run-config';
 
 const prune = { method: 'prune', experiment: 'e', base: { run: 1 }, finalSparsity: 0.9 } as const;
 const train = { method: 'train', experiment: 'e', architecture: { name: 'lenet-5' } } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRunConfig } from '@/lib/domain/run-config';
+import { parseRunConfig } from '@/lib/domain/parse-run-config';
 import { starterPipeline } from '../../scripts/starter/starter-pipeline';
 
 describe('starterPipeline', () => {

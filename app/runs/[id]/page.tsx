@@ -42,7 +42,7 @@ import { artifactsSql, paramsSql } from '../run-sql';
 import { RunSummary } from '../run-summary';
 import { RunTags } from '../run-tags';
 import { SectionMenu } from '../section-menu';
-import { StowedNotice } from '../stowed-notice';
+import { TrashNotice } from '../trash-notice';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -96,7 +96,7 @@ export default async function RunPage({ params, searchParams }: Props) {
       isCancelling={run.cancelRequestedAt !== null}
     >
       <div className={classes.page}>
-        <StowedNotice run={run} />
+        <TrashNotice run={run} />
         <RunTags runId={id} tags={listRunTags(db, id)} />
         <SectionMenu sections={sections} />
         <RunSummary run={row} baseline={baseline} />

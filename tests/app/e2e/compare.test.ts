@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seedDatabase } from '@/scripts/seed/seed-database';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
+import { seriousFaults } from './axe';
 import { launchBrowser, openPage } from './browser';
 
 let app: RunningApp;
@@ -27,20 +25,6 @@ afterAll(async () => {
 
 const idOf = (name: string) => recorded.runs.get(name) ?? 0;
 const family = () => ['lenet-5', 'lenet-5 pruned 50 %', 'lenet-5 pruned 90 %', 'lenet-5 int8'].map(idOf);
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      resultTypes: ['violations'],
-    }),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
-
 /** All four charts have their canvas. */
 async function chartsDrawn(page: Page): Promise<void> {
   for (const chart of ['curves', 'scatter', 'parallel', 'layers'])

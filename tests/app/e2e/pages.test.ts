@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
+import { seriousFaults } from './axe';
 import { launchBrowser, openPage } from './browser';
 
 let app: RunningApp;
@@ -22,22 +20,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-
-/** Serious and critical faults that axe finds, as "rule: element"; by all rules, or by the named ones. */
-async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
-  const { violations } = await page.evaluate(
-    (runOnly) =>
-      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run(
-        runOnly ? { runOnly, resultTypes: ['violations'] } : { resultTypes: ['violations'] },
-      ),
-    rules,
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
 
 /** What each page shows when its content is there. */
 const PAGES: [name: string, path: () => string, selector: string][] = [
@@ -64,7 +46,6 @@ it.each(PAGES)(
       await chart.scrollIntoViewIfNeeded();
       await chart.locator('canvas').waitFor();
     }
-    await page.evaluate(axeSource);
     expect(await seriousFaults(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();

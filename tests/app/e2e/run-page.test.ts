@@ -1,7 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openArtifactStore } from '@/db/artifact-store';
 import type { TrackingDatabase } from '@/db/client';
@@ -14,6 +12,7 @@ import type { ModelRecord } from '@/lib/domain/recorder';
 import { buildNetwork } from '@/lib/models/architectures';
 import { openClaim, type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
+import { seriousFaults } from './axe';
 import { launchBrowser, openPage } from './browser';
 
 let app: RunningApp;
@@ -201,20 +200,6 @@ function modelOf(names: string[], name: string, type: string): ModelRecord {
       originLayerId: null,
     })),
   };
-}
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      resultTypes: ['violations'],
-    }),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
 it('mlflow#16555, mlflow#155: NaN, infinities and the most unkind names leave the whole page usable', async () => {

@@ -7,7 +7,7 @@ import { listLaunchInputs } from '@/db/queries/launch-inputs';
 import { scheduleRun } from '@/db/schedule-run';
 import { measureModelSize } from '@/lib/compression/model-size';
 import { forecastStoredBytes, mlpCounts, tensorCounts } from '@/lib/domain/model-forecast';
-import { parseRunConfig } from '@/lib/domain/run-config';
+import { parseRunConfig } from '@/lib/domain/parse-run-config';
 import { runWork } from '@/lib/domain/run-work';
 import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';

@@ -16,7 +16,7 @@ import {
 import { methodSchemas } from '@/app/launch/method-schemas';
 import { applyPreset, PRESETS } from '@/app/launch/presets';
 import type { LaunchInput } from '@/db/queries/launch-inputs';
-import { parseRunConfig } from '@/lib/domain/run-config';
+import { parseRunConfig } from '@/lib/domain/parse-run-config';
 
 const schemas = methodSchemas();
 const schemaOf = (method: keyof typeof schemas) => schemas[method] as FieldSchema;

@@ -11,7 +11,7 @@ import classes from './facts.module.css';
 import { restoreRuns, unarchiveRuns } from './manage-actions';
 
 /** Says that a run is in the trash or archived, and takes it out again. */
-export function StowedNotice({
+export function TrashNotice({
   run,
 }: {
   run: Pick<RunDetail, 'id' | 'archivedAt' | 'deletedAt' | 'deletedBy'>;
@@ -23,7 +23,7 @@ export function StowedNotice({
   const at = run.deletedAt ?? run.archivedAt;
   if (at === null) return null;
   return (
-    <p className={classes.stowed} data-testid="stowed">
+    <p className={classes.trashNotice} data-testid="trash-notice">
       <span>
         {isTrashed ? t('inTrash', { person: run.deletedBy ?? '' }) : t('isArchived')} (<When at={at} />)
       </span>

@@ -1,0 +1,32 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** A program of `scripts`, bundled as the build does it, in a folder of its own. */
+export interface BuiltProgram {
+  folder: string;
+  path: string;
+  remove(): void;
+}
+
+/** Bundles `scripts/NAME.ts`. */
+export async function buildProgram(name: string): Promise<BuiltProgram> {
+  // Packages are found from inside the project only.
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const folder = mkdtempSync(join(root, 'dist', 'test-'));
+  const path = join(folder, `${name}.mjs`);
+  await build({
+    absWorkingDir: root,
+    entryPoints: [`scripts/${name}.ts`],
+    outfile: path,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+  return { folder, path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
