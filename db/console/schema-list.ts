@@ -24,7 +24,7 @@ interface Row {
   description: string | null;
 }
 
-/** Every table and view with its columns, by name, each with its line of description; SQLite's own are left out. */
+/** Every table and view with its columns, by name, each with its line of description; SQLite's own and the index of the search are left out. */
 export function listSchema({ sqlite }: TrackingDatabase): SchemaTable[] {
   const rows = sqlite
     .prepare(
@@ -33,6 +33,7 @@ export function listSchema({ sqlite }: TrackingDatabase): SchemaTable[] {
        LEFT JOIN column_descriptions t ON t.table_name = s.name AND t.column_name = ''
        LEFT JOIN column_descriptions d ON d.table_name = s.name AND d.column_name = c.name
        WHERE s.type IN ('table', 'view') AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.name NOT LIKE '\\_\\_%' ESCAPE '\\'
+         AND s.name NOT LIKE 'search\\_index%' ESCAPE '\\'
        ORDER BY s.name, c.cid`,
     )
     .all() as Row[];

@@ -34,6 +34,8 @@ export const RUN_TABLES: readonly TableDescription[] = [
       experimentId: 'Experiment the run belongs to (experiments.id).',
       parentRunId: 'Pipeline the run is a step of (runs.id); null outside of one.',
       retryOfRunId: 'Run whose config was run again (runs.id); null for a first try.',
+      copiedFromRunId:
+        'Run whose config was taken and changed (runs.id, which may be purged since); null for none.',
       name: 'Name of the run, given or made from the config.',
       method: 'train, sensitivity, prune, quantize, distill, or pipeline for a parent of other runs.',
       status: 'scheduled, running, finished, failed or killed; a parent follows its children.',

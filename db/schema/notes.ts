@@ -1,5 +1,16 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
+/** What a cell of a note can be. */
+export const NOTE_CELL_TYPES = [
+  'markdown',
+  'sql',
+  'chart',
+  'run',
+  'comparison',
+  'launch',
+  'parameter',
+] as const;
+
 /** Notebooks over the recorded data. */
 export const notes = sqliteTable('notes', {
   id: integer('id').primaryKey(),
@@ -10,6 +21,8 @@ export const notes = sqliteTable('notes', {
   createdAt: integer('created_at').notNull(),
   updatedBy: text('updated_by').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  deletedAt: integer('deleted_at'),
+  deletedBy: text('deleted_by'),
 });
 
 /** The cells of a note as they are now. */
@@ -22,8 +35,14 @@ export const noteCells = sqliteTable(
       .references(() => notes.id),
     uid: text('uid').notNull().unique(),
     position: integer('position').notNull(),
-    type: text('type', { enum: ['markdown', 'sql'] }).notNull(),
+    type: text('type', { enum: NOTE_CELL_TYPES }).notNull(),
     source: text('source').notNull(),
+    name: text('name').notNull().default(''),
+    settings: text('settings').notNull().default('{}'),
+    isFolded: integer('is_folded').notNull().default(0),
+    revision: integer('revision').notNull().default(1),
+    updatedBy: text('updated_by').notNull().default(''),
+    updatedAt: integer('updated_at').notNull().default(0),
   },
   (table) => [index('note_cells_note').on(table.noteId, table.position)],
 );
@@ -63,6 +82,113 @@ export const noteResults = sqliteTable(
     dataVersions: text('data_versions').notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: integer('created_at').notNull(),
+    params: text('params').notNull().default('{}'),
+    upstream: text('upstream').notNull().default('{}'),
+    schemaVersion: text('schema_version').notNull().default(''),
   },
   (table) => [index('note_results_cell').on(table.noteId, table.cellUid, table.id)],
+);
+
+/** Frozen states of notes: a revision with the results that were pinned then. */
+export const noteVersions = sqliteTable(
+  'note_versions',
+  {
+    noteId: integer('note_id')
+      .notNull()
+      .references(() => notes.id),
+    version: integer('version').notNull(),
+    revision: integer('revision').notNull(),
+    comment: text('comment').notNull().default(''),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.noteId, table.version] })],
+);
+
+/** The pinned result of each cell in a frozen version. */
+export const noteVersionResults = sqliteTable(
+  'note_version_results',
+  {
+    noteId: integer('note_id').notNull(),
+    version: integer('version').notNull(),
+    cellUid: text('cell_uid').notNull(),
+    resultId: integer('result_id')
+      .notNull()
+      .references(() => noteResults.id),
+  },
+  (table) => [primaryKey({ columns: [table.noteId, table.version, table.cellUid] })],
+);
+
+/** Runs that were launched to repeat the runs that a note cites. */
+export const noteReproductions = sqliteTable(
+  'note_reproductions',
+  {
+    id: integer('id').primaryKey(),
+    noteId: integer('note_id')
+      .notNull()
+      .references(() => notes.id),
+    version: integer('version').notNull(),
+    // Runs that are purged leave their numbers here, which are not given again.
+    runId: integer('run_id').notNull(),
+    reproductionRunId: integer('reproduction_run_id').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    index('note_reproductions_note').on(table.noteId, table.version, table.id),
+    index('note_reproductions_run').on(table.runId),
+    index('note_reproductions_by').on(table.reproductionRunId),
+  ],
+);
+
+/** Unsaved work on notes, one state a person and note. */
+export const noteDrafts = sqliteTable(
+  'note_drafts',
+  {
+    noteId: integer('note_id')
+      .notNull()
+      .references(() => notes.id),
+    owner: text('owner').notNull(),
+    baseRevision: integer('base_revision').notNull(),
+    content: text('content').notNull(),
+    createdBy: text('created_by').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.noteId, table.owner] })],
+);
+
+/** Which runs, models and other things each cell of a note cites, as the note is now. */
+export const noteRefs = sqliteTable(
+  'note_refs',
+  {
+    noteId: integer('note_id')
+      .notNull()
+      .references(() => notes.id),
+    cellUid: text('cell_uid').notNull(),
+    kind: text('kind', { enum: ['run', 'model', 'layer', 'note', 'experiment'] }).notNull(),
+    refId: integer('ref_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.noteId, table.cellUid, table.kind, table.refId] }),
+    index('note_refs_ref').on(table.kind, table.refId, table.noteId),
+  ],
+);
+
+/** Images in notes; the bytes lie among the artifacts, in files named by their hash. */
+export const noteImages = sqliteTable(
+  'note_images',
+  {
+    noteId: integer('note_id')
+      .notNull()
+      .references(() => notes.id),
+    sha256: text('sha256').notNull(),
+    mediaType: text('media_type').notNull(),
+    bytes: integer('bytes').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.noteId, table.sha256] }),
+    index('note_images_sha256').on(table.sha256),
+  ],
 );

@@ -69,11 +69,13 @@ export const runs = sqliteTable(
     archivedAt: integer('archived_at'),
     deletedAt: integer('deleted_at'),
     deletedBy: text('deleted_by'),
+    copiedFromRunId: integer('copied_from_run_id'),
   },
   (table) => [
     index('runs_status').on(table.status, table.id),
     index('runs_experiment').on(table.experimentId, table.id),
     index('runs_retry').on(table.retryOfRunId).where(sql`retry_of_run_id IS NOT NULL`),
+    index('runs_copied').on(table.copiedFromRunId).where(sql`copied_from_run_id IS NOT NULL`),
     index('runs_parent').on(table.parentRunId, table.id),
     index('runs_config_group').on(table.configGroup, table.seed),
     index('runs_lease').on(table.leaseExpiresAt),

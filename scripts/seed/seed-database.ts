@@ -149,27 +149,13 @@ function load(
     .all() as string[];
   raiseDataVersions(
     sqlite,
-    tables.filter((table) => !SELF_TABLES.has(table)),
+    tables.filter((table) => !UNWRITTEN.test(table)),
   );
   return counts;
 }
 
 /** Tables that tell about tables, and those that no generated run writes. */
-const SELF_TABLES = new Set([
-  'data_versions',
-  'column_descriptions',
-  'query_log',
-  'sqlite_stat1',
-  'sqlite_stat4',
-  'notes',
-  'note_cells',
-  'note_revisions',
-  'note_results',
-  'artifacts',
-  'checkpoints',
-  'tags',
-  'saved_views',
-]);
+const UNWRITTEN = /^(data_versions|column_descriptions|query_log|saved_|tags|artifacts|checkpoints|purged_runs|sqlite_|note|search_)/;
 
 function insertPlaces(db: TrackingDatabase) {
   const datasetIds: Record<string, number> = {};

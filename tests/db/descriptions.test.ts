@@ -14,7 +14,7 @@ beforeAll(() => {
   db = openTrackingDatabase(dataDir);
   const tables = db.sqlite
     .prepare(
-      "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite|_%' ESCAPE '|' AND name <> '__drizzle_migrations'",
+      "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite|_%' ESCAPE '|' AND name NOT LIKE 'search|_index%' ESCAPE '|' AND name <> '__drizzle_migrations'",
     )
     .pluck()
     .all() as string[];

@@ -105,7 +105,7 @@ function migrated(name: string): ReturnType<typeof declared> {
 
 it('the migrated database has the tables of db/schema, column for column, key for key, index for index', () => {
   const names = rows<{ name: string }>(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite|_%' ESCAPE '|' AND name <> '__drizzle_migrations' ORDER BY name",
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite|_%' ESCAPE '|' AND name NOT LIKE 'search|_index%' ESCAPE '|' AND name <> '__drizzle_migrations' ORDER BY name",
   ).map(({ name }) => name);
   const schema = tables.map(declared).sort((a, b) => (a.name < b.name ? -1 : 1));
   expect(schema.map(({ name }) => name)).toEqual(names);
@@ -113,7 +113,9 @@ it('the migrated database has the tables of db/schema, column for column, key fo
 });
 
 it('tables with composite or text keys are WITHOUT ROWID, no other', () => {
-  const found = rows<{ name: string }>("SELECT name FROM pragma_table_list WHERE schema = 'main' AND wr = 1");
+  const found = rows<{ name: string }>(
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND wr = 1 AND name NOT LIKE 'search|_index%' ESCAPE '|'",
+  );
   expect(found.map(({ name }) => name).sort()).toEqual([
     'class_metrics',
     'column_descriptions',
@@ -122,7 +124,12 @@ it('tables with composite or text keys are WITHOUT ROWID, no other', () => {
     'layer_sensitivity',
     'layer_stat_rows',
     'metric_rows',
+    'note_drafts',
+    'note_images',
+    'note_refs',
     'note_revisions',
+    'note_version_results',
+    'note_versions',
     'params',
     'quantizers',
     'run_attempts',
@@ -143,4 +150,21 @@ it('every view can be read', () => {
     'metrics',
   ]);
   for (const { name } of views) expect(rows(`SELECT * FROM ${name}`)).toEqual([]);
+});
+
+it('a search by three characters or more follows the texts as they come, change and go', () => {
+  const found = (words: string) =>
+    rows<{ id: number }>(
+      'SELECT rowid AS id FROM search_index WHERE search_index MATCH ? ORDER BY rowid',
+      words,
+    ).map(({ id }) => id);
+  const { sqlite } = db;
+  sqlite.exec(
+    "INSERT INTO search_documents VALUES (1, 'note', 1, '', 'Prune study', 'conv1 can go', 0), (2, 'query', 1, '', '剪枝敏感层', '', 0)",
+  );
+  expect([found('"onv1"'), found('"枝敏感"')]).toEqual([[1], [2]]);
+  sqlite.exec("UPDATE search_documents SET body = 'fc1 stays' WHERE id = 1");
+  expect([found('"onv1"'), found('"stays"')]).toEqual([[], [1]]);
+  sqlite.exec('DELETE FROM search_documents');
+  expect([found('"stays"'), found('"枝敏感"')]).toEqual([[], []]);
 });
