@@ -1,6 +1,6 @@
 // The process that answers queries: one read-only connection, one query at a time, asked and answering over the
 // channel to its parent, which sets its limits and kills it.
-import type { QueryReply, QueryRequest } from '@/db/console/query-result';
+import type { QueryReply, QueryTask } from '@/db/console/query-result';
 import { openQuerySession } from '@/db/console/query-session';
 import { toAppError } from '@/lib/domain/errors';
 
@@ -9,15 +9,15 @@ function send(reply: QueryReply): void {
 }
 
 function sendError(error: unknown): void {
-  const { code, message } = toAppError(error);
-  send({ kind: 'failed', code, message });
+  const { code, message, issues } = toAppError(error);
+  send({ kind: 'failed', code, message, issues });
 }
 
 try {
   const session = openQuerySession(process.argv[2]);
-  process.on('message', (request: QueryRequest) => {
+  process.on('message', (task: QueryTask) => {
     try {
-      const result = session.run(request);
+      const result = session.perform(task);
       const { user, system } = process.cpuUsage();
       send({
         kind: 'result',

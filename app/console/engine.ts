@@ -1,8 +1,8 @@
 import { QUERY_LIMITS } from '@/db/console/limits';
-import type { Query } from '@/db/console/query';
+import type { Asked, Query } from '@/db/console/query';
 import { insertQueryLog } from '@/db/console/query-log';
 import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
-import type { QueryResult } from '@/db/console/query-result';
+import type { QueryResult, StatementDescription, WholeCell } from '@/db/console/query-result';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
 import { AppError } from '@/lib/domain/errors';
 import { trackingDatabase } from '../data/database';
@@ -22,14 +22,37 @@ export function queryPool(): QueryPool {
 /**
  * Runs a query in the pool.
  *
- * @throws AppError as the pool does. The pool may have been made by another evaluation of these modules, whose errors
- *   are of another class: they are made anew.
+ * @throws AppError as the pool does.
  */
-export async function runQuery(query: Query): Promise<QueryResult> {
+export function runQuery(query: Query): Promise<QueryResult> {
+  return ownErrors(() => queryPool().run(query));
+}
+
+/**
+ * Tells what a statement is without running it.
+ *
+ * @throws AppError as the pool does.
+ */
+export function describeQuery(asked: Asked): Promise<StatementDescription> {
+  return ownErrors(() => queryPool().describe(asked));
+}
+
+/**
+ * One value of a query's result, whole.
+ *
+ * @throws AppError as the pool does.
+ */
+export function readWholeCell(asked: Asked & { row: number; column: number }): Promise<WholeCell> {
+  return ownErrors(() => queryPool().wholeCell(asked));
+}
+
+/** The pool may have been made by another evaluation of these modules, whose errors are of another class: they are made anew. */
+async function ownErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await queryPool().run(query);
+    return await work();
   } catch (error) {
     if (error instanceof AppError || !(error instanceof Error && error.name === 'AppError')) throw error;
-    throw new AppError((error as AppError).code, error.message, { cause: error });
+    const { code, message, issues } = error as AppError;
+    throw new AppError(code, message, { cause: error, issues });
   }
 }

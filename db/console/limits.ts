@@ -7,6 +7,7 @@ export interface QueryLimits {
   maxResultBytes: number;
   maxTextLength: number;
   maxBlobBytes: number;
+  maxCellBytes: number;
   maxSqlLength: number;
   addressSpaceBytes: number;
   heapMegabytes: number;
@@ -32,6 +33,7 @@ export const QUERY_LIMITS: Readonly<QueryLimits> = {
   maxResultBytes: 8 * MEBIBYTE,
   maxTextLength: 65_536,
   maxBlobBytes: 4_096,
+  maxCellBytes: 16 * MEBIBYTE,
   maxSqlLength: 100_000,
   addressSpaceBytes: 2_048 * MEBIBYTE,
   heapMegabytes: 256,
@@ -55,6 +57,7 @@ export const LIMIT_HELP: Readonly<Record<keyof QueryLimits, string>> = {
   maxResultBytes: 'bytes of a result over all its cells; the rows after them are cut off and said to be',
   maxTextLength: 'characters of one text cell; a longer one is cut and its full length told in it',
   maxBlobBytes: 'bytes of one blob cell that are shown as hex; its full size is always told',
+  maxCellBytes: 'bytes of one value that is asked for whole',
   maxSqlLength: 'characters of a statement',
   addressSpaceBytes:
     'virtual memory of a query process, set by the operating system; Node alone reserves about 1.2 GB of it',

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { AppError } from '@/lib/domain/errors';
 import type { QueryLimits } from './limits';
-import type { QueryReply, QueryRequest, QueryResult } from './query-result';
+import type { QueryReply, QueryTasks } from './query-result';
 
 /** What is needed to start a query process. */
 export interface QueryChildOptions {
@@ -21,12 +21,18 @@ export interface QueryChild {
   /** False once that it has died, has been killed, or is due to be replaced. */
   readonly isReusable: boolean;
   /**
-   * Runs a query; its wall clock starts when the process is ready.
+   * Does a task; its wall clock starts when the process is ready.
    *
    * @throws AppError what the query process reports, `query_limit` when time, memory or processor time ran out,
    *   or the error given to `kill`. The process is gone by then.
    */
-  run(request: QueryRequest, timeoutMs: number): Promise<QueryResult>;
+  perform<K extends keyof QueryTasks>(
+    task: K,
+    request: QueryTasks[K]['request'],
+    timeoutMs: number,
+  ): Promise<QueryTasks[K]['result']>;
+  /** From now on the process is due to be replaced. */
+  retire(): void;
   /** Kills the process; a query that runs fails with `reason`. Resolved when the process is gone. */
   kill(reason?: AppError): Promise<void>;
 }
@@ -103,7 +109,14 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
       return !isDead && !killReason && !isWorn;
     },
     kill,
-    run: async (request, timeoutMs) => {
+    retire: () => {
+      isWorn = true;
+    },
+    perform: async <K extends keyof QueryTasks>(
+      task: K,
+      request: QueryTasks[K]['request'],
+      timeoutMs: number,
+    ) => {
       const timeError = new AppError(
         'query_limit',
         `The query was stopped: it ran longer than ${timeoutMs} ms. Filter or aggregate earlier, or ask for more time.`,
@@ -113,7 +126,7 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
         await withTimer(
           START_TIMEOUT_MS,
           () => kill(startError),
-          () => ready.then(resultOf),
+          () => ready.then(throwFailed),
         );
         queries += 1;
         const reply = await withTimer(
@@ -121,21 +134,20 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
           () => kill(timeError),
           () => {
             const answer = nextReply(child, gone);
-            child.send(request, (error) => {
+            child.send({ task, request }, (error) => {
               if (error)
                 void kill(new AppError('internal', 'The query process took no query.', { cause: error }));
             });
             return answer;
           },
         );
-        const result = resultOf(reply);
-        if (!result || reply.kind !== 'result')
-          throw new AppError('internal', 'The query process gave no result.');
-        isWorn =
+        throwFailed(reply);
+        if (reply.kind !== 'result') throw new AppError('internal', 'The query process gave no result.');
+        isWorn ||=
           queries >= limits.reuseQueries ||
           reply.cpuMs >= limits.reuseCpuMs ||
           reply.rssBytes >= limits.reuseRssBytes;
-        return result;
+        return reply.result as QueryTasks[K]['result'];
       } catch (error) {
         await kill();
         throw error;
@@ -152,9 +164,8 @@ function nextReply(child: ChildProcess, gone: Promise<AppError>): Promise<QueryR
   });
 }
 
-function resultOf(reply: QueryReply): QueryResult | undefined {
-  if (reply.kind === 'failed') throw new AppError(reply.code, reply.message);
-  return reply.kind === 'result' ? reply.result : undefined;
+function throwFailed(reply: QueryReply): void {
+  if (reply.kind === 'failed') throw new AppError(reply.code, reply.message, { issues: reply.issues });
 }
 
 async function withTimer<T>(ms: number, onTime: () => void, work: () => Promise<T>): Promise<T> {

@@ -6,9 +6,9 @@ import { AppError, toAppError } from '@/lib/domain/errors';
 import { programPath } from '../program-path';
 import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
-import { checkedRequest, type Query, type QueryLogEntry } from './query';
+import { type Asked, checkedRequest, type Query, type QueryLogEntry } from './query';
 import { type QueryChild, startQueryChild } from './query-child';
-import type { QueryResult } from './query-result';
+import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from './query-result';
 import { checkReadsOnly } from './sql-gate';
 
 /** Runs queries in processes of their own. */
@@ -20,6 +20,18 @@ export interface QueryPool {
    *   `query_limit`, `cancelled`, or `busy` when no place came free in time.
    */
   run(query: Query): Promise<QueryResult>;
+  /**
+   * Tells what a statement is without running it, beside a query of the same person that runs.
+   *
+   * @throws AppError as {@link QueryPool.run}.
+   */
+  describe(asked: Asked): Promise<StatementDescription>;
+  /**
+   * Runs a statement again up to one row and gives one value of it whole.
+   *
+   * @throws AppError as {@link QueryPool.run}, and `not_found` when there is no such row or column any more.
+   */
+  wholeCell(asked: Asked & { row: number; column: number }): Promise<WholeCell>;
   /** Cancels a query of `owner`; true when it was there. Its process is gone when `run` rejects. */
   cancel(id: string, owner: string): boolean;
   /** How the operating system limits the processes. */
@@ -32,7 +44,6 @@ export interface QueryPool {
 
 interface Job {
   id: string;
-  query: Query;
   owner: string;
   start: () => void;
   /** Ends the job: a waiting one at once, a running one by killing its process. */
@@ -126,28 +137,27 @@ export function createQueryPool(options: {
     });
   }
 
-  async function perform(job: Job): Promise<QueryResult> {
-    const { sql, params = {}, signal } = job.query;
-    const request = checkedRequest(job.query, limits);
+  async function perform<K extends keyof QueryTasks>(
+    asked: Asked,
+    owner: string,
+    task: K,
+    request: QueryTasks[K]['request'],
+    timeoutMs: number,
+  ): Promise<QueryTasks[K]['result']> {
+    const { id = randomUUID(), signal } = asked;
+    const job: Job = { id, owner, start: () => undefined, stop: () => undefined };
     // Asked here too, so that a refused statement costs no process.
-    checkReadsOnly(sql);
+    checkReadsOnly(asked.sql);
     const onAbort = () => job.stop(cancelled());
     if (signal?.aborted || isClosed) throw cancelled();
     signal?.addEventListener('abort', onAbort);
     try {
       const child = await turn(job);
       try {
-        return await child.run(
-          {
-            sql,
-            params,
-            maxRows: request.maxRows,
-            maxResultBytes: limits.maxResultBytes,
-            maxTextLength: limits.maxTextLength,
-            maxBlobBytes: limits.maxBlobBytes,
-          },
-          request.timeoutMs,
-        );
+        const result = await child.perform(task, request, timeoutMs);
+        // Tables that were given stay on the connection.
+        if ('tables' in request && request.tables) child.retire();
+        return result;
       } finally {
         await giveBack(child);
       }
@@ -160,35 +170,26 @@ export function createQueryPool(options: {
 
   return {
     enforcement,
-    run: async (query) => {
-      const startedAt = Date.now();
-      const job: Job = {
-        id: query.id ?? randomUUID(),
-        query,
-        owner: query.owner ?? query.by,
-        start: () => undefined,
-        stop: () => undefined,
-      };
-      const { by, source, sql, params = {} } = query;
-      const entry = { uid: randomUUID().replaceAll('-', ''), by, source, sql, params, startedAt };
-      const tell = (end: Pick<QueryLogEntry, 'rows' | 'truncated' | 'errorCode' | 'errorMessage'>) => {
-        try {
-          options.log({ ...entry, ...end, elapsedMs: Date.now() - startedAt });
-        } catch (error) {
-          // An answer that was found is not lost because it could not be logged, on a full disk say.
-          console.error('The query log could not be written:', error);
-        }
-      };
-      try {
-        const result = await perform(job);
-        tell({ rows: result.rows.length, truncated: result.truncated, errorCode: null, errorMessage: null });
-        return result;
-      } catch (thrown) {
-        const error = toAppError(thrown);
-        tell({ rows: null, truncated: false, errorCode: error.code, errorMessage: error.message });
-        throw error;
-      }
+    run: (query) =>
+      logged(query, () => {
+        const { sql, params = {}, tables, wantsTables } = query;
+        const { maxRows, timeoutMs } = checkedRequest(query, limits);
+        const { maxResultBytes, maxTextLength, maxBlobBytes } = limits;
+        const most = { maxRows, maxResultBytes, maxTextLength, maxBlobBytes };
+        const request = { sql, params, tables, wantsTables, ...most };
+        return perform(query, ownerOf(query), 'run', request, timeoutMs);
+      }),
+    describe: async (asked) => {
+      const { timeoutMs } = checkedRequest(asked, limits);
+      return perform(asked, `${ownerOf(asked)} describes`, 'describe', { sql: asked.sql }, timeoutMs);
     },
+    wholeCell: (asked) =>
+      logged(asked, () => {
+        const { sql, params = {}, row, column } = asked;
+        const { timeoutMs } = checkedRequest(asked, limits);
+        const request = { sql, params, row, column, maxBytes: limits.maxCellBytes };
+        return perform(asked, ownerOf(asked), 'cell', request, timeoutMs);
+      }),
     cancel: (id, owner) => {
       const job = [...waiting, ...running].find((item) => item.id === id && item.owner === owner);
       job?.stop(cancelled());
@@ -203,6 +204,38 @@ export function createQueryPool(options: {
       rmSync(scratchDir, { recursive: true, force: true });
     },
   };
+
+  /** Does the work and tells the log what came of it. */
+  async function logged<T extends QueryResult | WholeCell>(asked: Asked, work: () => Promise<T>): Promise<T> {
+    const startedAt = Date.now();
+    const { by, source, sql, params = {} } = asked;
+    const entry = { uid: randomUUID().replaceAll('-', ''), by, source, sql, params, startedAt };
+    const tell = (end: Pick<QueryLogEntry, 'rows' | 'truncated' | 'errorCode' | 'errorMessage'>) => {
+      try {
+        options.log({ ...entry, ...end, elapsedMs: Date.now() - startedAt });
+      } catch (error) {
+        // An answer that was found is not lost because it could not be logged, on a full disk say.
+        console.error('The query log could not be written:', error);
+      }
+    };
+    try {
+      const result = await work();
+      const found =
+        'rows' in result
+          ? { rows: result.rows.length, truncated: result.truncated }
+          : { rows: 1, truncated: false as const };
+      tell({ ...found, errorCode: null, errorMessage: null });
+      return result;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      tell({ rows: null, truncated: false, errorCode: error.code, errorMessage: error.message });
+      throw error;
+    }
+  }
+}
+
+function ownerOf({ owner, by }: Asked): string {
+  return owner ?? by;
 }
 
 function cancelled(): AppError {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@/lib/domain/errors';
+import type { ErrorCode, FieldIssue } from '@/lib/domain/errors';
 
 /** A blob in a result: its full size, and its first bytes as hex digits. */
 export interface BlobCell {
@@ -28,7 +28,26 @@ export interface QueryResult {
   /** `rows` when more rows were there, `bytes` when the result or one of its texts was too large. */
   truncated: false | 'rows' | 'bytes';
   elapsedMs: number;
+  /** Tables of the tracking database that the query reads, views resolved; only when they were asked for. */
+  tables?: string[];
 }
+
+/** What a statement is, told without running it. */
+export interface StatementDescription {
+  /** Parameters in order, without their mark: names, or the numbers of those written as `?`. */
+  parameters: string[];
+  /** True when its parameters are written as `?`: values are given in order, not by name. */
+  isPositional: boolean;
+  /** Names of the columns of its result. */
+  columns: string[];
+  isExplain: boolean;
+}
+
+/** The whole of one value: a text, or the bytes of a blob. */
+export type WholeCell = { text: string } | { blob: Uint8Array };
+
+/** Rows that a query may read as a table, by the name of the table. */
+export type GivenTables = Readonly<Record<string, Pick<QueryResult, 'columns' | 'rows'>>>;
 
 /** A value for a parameter. Whole numbers are bound as integers, so that `typeof` tells `integer`. */
 export type QueryParam = null | boolean | number | bigint | string;
@@ -36,18 +55,43 @@ export type QueryParam = null | boolean | number | bigint | string;
 /** Values by name without the mark (`layer` for `:layer`), or in order for `?`. */
 export type QueryParams = Readonly<Record<string, QueryParam>> | readonly QueryParam[];
 
-/** What a query process is asked. */
+/** What a query process is asked: the rows of a statement. */
 export interface QueryRequest {
   sql: string;
   params: QueryParams;
+  tables?: GivenTables;
+  wantsTables?: boolean;
   maxRows: number;
   maxResultBytes: number;
   maxTextLength: number;
   maxBlobBytes: number;
 }
 
-/** What a query process answers: once that it is ready, then once for each request. */
+/** What a query process is asked: one value of a result, whole. */
+export interface CellRequest {
+  sql: string;
+  params: QueryParams;
+  /** From 0. */
+  row: number;
+  /** From 0. */
+  column: number;
+  maxBytes: number;
+}
+
+/** What a query process can do, with what it takes and what it gives. */
+export interface QueryTasks {
+  run: { request: QueryRequest; result: QueryResult };
+  describe: { request: { sql: string }; result: StatementDescription };
+  cell: { request: CellRequest; result: WholeCell };
+}
+
+/** One task of {@link QueryTasks} for a query process. */
+export type QueryTask = {
+  [K in keyof QueryTasks]: { task: K; request: QueryTasks[K]['request'] };
+}[keyof QueryTasks];
+
+/** What a query process answers: once that it is ready, then once for each task. */
 export type QueryReply =
   | { kind: 'ready' }
-  | { kind: 'result'; result: QueryResult; cpuMs: number; rssBytes: number }
-  | { kind: 'failed'; code: ErrorCode; message: string };
+  | { kind: 'result'; result: unknown; cpuMs: number; rssBytes: number }
+  | { kind: 'failed'; code: ErrorCode; message: string; issues: readonly FieldIssue[] };

@@ -1,19 +1,32 @@
 import { performance } from 'node:perf_hooks';
 import Database, { type Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
-import type { QueryParam, QueryParams, QueryRequest, QueryResult } from './query-result';
-import { readResult } from './result-reader';
-import { checkReadsOnly } from './sql-gate';
+import { registerAnalysisFunctions } from './analysis-functions';
+import { describeStatement } from './describe-statement';
+import { findErrorPlace } from './error-place';
+import { giveTables } from './given-tables';
+import type {
+  QueryParam,
+  QueryParams,
+  QueryRequest,
+  QueryResult,
+  QueryTask,
+  QueryTasks,
+} from './query-result';
+import { readResult, readWholeCell } from './result-reader';
+import { checkReadsOnly, requireReader } from './sql-gate';
+import { tablesRead } from './tables-read';
 
-/** One read-only connection that answers queries; it lives in the query process. */
+/** One read-only connection that does tasks; it lives in the query process. */
 export interface QuerySession {
   /**
-   * Runs one statement and gives its rows up to the limits of the request.
+   * Does one task of {@link QueryTasks}: gives the rows of a statement up to limits, tells what a statement is, or
+   * gives one value whole.
    *
    * @throws AppError `query_refused` for a statement that does not only read, `query_failed` for what SQLite
-   *   refuses, `query_limit` when memory or temporary disk ran out.
+   *   refuses, with the place of the fault where it can be told, `query_limit` when memory or temporary disk ran out.
    */
-  run(request: QueryRequest): QueryResult;
+  perform(task: QueryTask): QueryTasks[keyof QueryTasks]['result'];
   close(): void;
 }
 
@@ -29,6 +42,7 @@ export function openQuerySession(databasePath: string): QuerySession {
     connection = new Database(databasePath, { readonly: true, fileMustExist: true, timeout: 5_000 });
     connection.pragma('query_only = 1');
     connection.pragma('trusted_schema = 0');
+    registerAnalysisFunctions(connection);
   } catch (error) {
     throw new AppError(
       'storage_failed',
@@ -36,31 +50,60 @@ export function openQuerySession(databasePath: string): QuerySession {
       { cause: error },
     );
   }
+  /** A statement that only reads, with its values. */
+  const prepare = (sql: string, params: QueryParams) => {
+    const { isExplain } = checkReadsOnly(sql);
+    const statement = connection.prepare(sql);
+    requireReader(statement, isExplain);
+    bind(statement, params);
+    return { statement, isExplain };
+  };
+  const perform = (task: QueryTask) => {
+    switch (task.task) {
+      case 'run':
+        return runQuery(connection, prepare, task.request);
+      case 'describe':
+        return describeStatement(connection, task.request.sql);
+      case 'cell': {
+        const { sql, params, ...place } = task.request;
+        return readWholeCell(prepare(sql, params).statement, place);
+      }
+    }
+  };
   return {
-    run: (request) => {
-      const start = performance.now();
-      const { isExplain } = checkReadsOnly(request.sql);
+    perform: (task) => {
       try {
-        const statement = connection.prepare(request.sql);
-        requireReader(statement, isExplain);
-        bind(statement, request.params);
-        const result = readResult(statement, request);
-        return { ...result, elapsedMs: Math.round((performance.now() - start) * 10) / 10 };
+        return perform(task);
       } catch (error) {
-        throw toQueryError(error);
+        throw toQueryError(error, task.request.sql, (sql) => faultOf(connection, sql));
       }
     },
     close: () => connection.close(),
   };
 }
 
-/** `readonly` alone would let ATTACH pass, `reader` alone INSERT ... RETURNING. */
-function requireReader(statement: Statement, isExplain: boolean): void {
-  if (statement.reader && (statement.readonly || isExplain)) return;
-  throw new AppError(
-    'query_refused',
-    'The query was refused: SQLite says that the statement writes or changes the connection. Only reading is possible here.',
-  );
+type Prepare = (sql: string, params: QueryParams) => { statement: Statement; isExplain: boolean };
+
+function runQuery(connection: Database.Database, prepare: Prepare, request: QueryRequest): QueryResult {
+  const start = performance.now();
+  if (request.tables) giveTables(connection, request.tables);
+  const { statement, isExplain } = prepare(request.sql, request.params);
+  const tables =
+    request.wantsTables && !isExplain
+      ? { tables: tablesRead(connection, request.sql, (explain) => bind(explain, request.params)) }
+      : {};
+  const result = readResult(statement, request);
+  return { ...result, elapsedMs: Math.round((performance.now() - start) * 10) / 10, ...tables };
+}
+
+/** What SQLite says against a statement; undefined when it takes it. */
+function faultOf(connection: Database.Database, sql: string): string | undefined {
+  try {
+    connection.prepare(sql);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** SQLite's storage for a JavaScript value: whole numbers are integers, not reals. */
@@ -87,13 +130,17 @@ const LIMIT_CODES: Readonly<Record<string, string>> = {
   SQLITE_TOOBIG: 'one of its values is larger than a value may be (about 500 MB). Read a part of it',
 };
 
-function toQueryError(error: unknown): AppError {
+function toQueryError(error: unknown, sql: string, fault: (sql: string) => string | undefined): AppError {
   if (error instanceof AppError) return error;
   const { message } = error as Error;
   if (error instanceof Database.SqliteError) {
     const limit = LIMIT_CODES[error.code] ?? LIMIT_CODES[error.code.split('_').slice(0, 3).join('_')];
     if (limit) return new AppError('query_limit', `The query was stopped: ${limit}.`, { cause: error });
-    return new AppError('query_failed', `The query failed: ${message}.${advice(message)}`, { cause: error });
+    const place = findErrorPlace(sql, message, fault);
+    return new AppError('query_failed', `The query failed: ${message}.${advice(message)}`, {
+      cause: error,
+      issues: place ? [{ path: 'sql', message, ...place }] : [],
+    });
   }
   const missing = /Missing named parameter "(.+)"/.exec(message);
   if (missing)

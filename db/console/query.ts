@@ -1,15 +1,14 @@
 import { AppError } from '@/lib/domain/errors';
 import type { QueryLimits } from './limits';
-import type { QueryParams, QueryResult } from './query-result';
+import type { GivenTables, QueryParams, QueryResult } from './query-result';
 
 /** Where a query was asked. */
 export type QuerySource = 'console' | 'note' | 'cli';
 
-/** One query as it is asked of the pool. */
-export interface Query {
+/** What every task of the pool is told: the statement, and who asks. */
+export interface Asked {
   sql: string;
   params?: QueryParams;
-  maxRows?: number;
   timeoutMs?: number;
   /** Name of the person, for the log. */
   by: string;
@@ -19,6 +18,15 @@ export interface Query {
   /** Chosen by the asker, to cancel by; random by default. */
   id?: string;
   signal?: AbortSignal;
+}
+
+/** One query as it is asked of the pool. */
+export interface Query extends Asked {
+  maxRows?: number;
+  /** Rows that the statement may read as tables, by the names given here. */
+  tables?: GivenTables;
+  /** True to be told which tables of the database the query reads. */
+  wantsTables?: boolean;
 }
 
 /** What happened to one query: the row of the query log. */
@@ -44,7 +52,10 @@ export interface QueryLogEntry {
  *
  * @throws AppError `invalid_argument` for more than the ceilings, and for SQL that is too long.
  */
-export function checkedRequest(query: Query, limits: QueryLimits): { maxRows: number; timeoutMs: number } {
+export function checkedRequest(
+  query: Pick<Query, 'sql' | 'maxRows' | 'timeoutMs'>,
+  limits: QueryLimits,
+): { maxRows: number; timeoutMs: number } {
   const { sql, maxRows = limits.maxRows, timeoutMs = limits.timeoutMs } = query;
   requireWithin('rows', maxRows, limits.maxRowsCeiling);
   requireWithin('milliseconds', timeoutMs, limits.timeoutMsCeiling);

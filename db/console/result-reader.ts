@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
-import type { Cell, QueryRequest, QueryResult } from './query-result';
+import { AppError } from '@/lib/domain/errors';
+import type { Cell, QueryRequest, QueryResult, WholeCell } from './query-result';
 
 /** A value as better-sqlite3 gives it with safe integers. */
 type SqliteValue = null | bigint | number | string | Buffer;
@@ -73,4 +74,33 @@ export function readResult(statement: Statement, request: QueryRequest): Omit<Qu
     type: type ? type.toUpperCase() : (seen[index] ?? 'NULL'),
   }));
   return { columns, rows, truncated };
+}
+
+/**
+ * One value of a statement's rows, whole: a text, or the bytes of a blob; numbers and NULL as texts.
+ *
+ * @throws AppError `not_found` when there is no such row or column, `query_limit` for more than `maxBytes`.
+ */
+export function readWholeCell(
+  statement: Statement,
+  place: { row: number; column: number; maxBytes: number },
+): WholeCell {
+  let index = 0;
+  for (const row of statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>) {
+    if (index++ < place.row) continue;
+    if (place.column >= row.length) break;
+    const value = row[place.column];
+    const size =
+      typeof value === 'string' ? Buffer.byteLength(value) : (Buffer.isBuffer(value) && value.length) || 0;
+    if (size > place.maxBytes)
+      throw new AppError(
+        'query_limit',
+        `The value was not read: it has ${size} bytes, and at most ${place.maxBytes} are given at once. Read a part of it by substr().`,
+      );
+    return Buffer.isBuffer(value) ? { blob: value } : { text: value === null ? '' : String(value) };
+  }
+  throw new AppError(
+    'not_found',
+    `The value was not read: the query now gives no row ${place.row + 1} with a column ${place.column + 1}. Run it again.`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
 import { sqlTokens } from './sql-tokens';
 
@@ -72,4 +73,18 @@ export function checkReadsOnly(sql: string): { isExplain: boolean } {
       );
   }
   return { isExplain: word === 'EXPLAIN' };
+}
+
+/**
+ * Lets a prepared statement through that SQLite itself calls reading: `readonly` alone would let ATTACH pass, `reader`
+ * alone INSERT ... RETURNING.
+ *
+ * @throws AppError `query_refused` for any other.
+ */
+export function requireReader(statement: Statement, isExplain: boolean): void {
+  if (statement.reader && (statement.readonly || isExplain)) return;
+  throw new AppError(
+    'query_refused',
+    'The query was refused: SQLite says that the statement writes or changes the connection. Only reading is possible here.',
+  );
 }

@@ -29,6 +29,9 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export interface FieldIssue {
   path: string;
   message: string;
+  /** Where in the text of the field it lies, UTF-16 offsets; absent when that cannot be told. */
+  start?: number;
+  end?: number;
 }
 
 /**

@@ -1,16 +1,19 @@
 import { NextRequest } from 'next/server';
 import { afterEach, describe, expect, it } from 'vitest';
+import { POST as readCell } from '@/app/api/console/cell/route';
+import { POST as describeStatement } from '@/app/api/console/describe/route';
 import { DELETE } from '@/app/api/console/queries/[id]/route';
 import { POST } from '@/app/api/console/queries/route';
 
 const address = 'http://localhost/api/console/queries';
 const body = JSON.stringify({ id: 'query-id-1', sql: 'SELECT 1' });
-const ask = (headers: Record<string, string>) =>
-  POST(new NextRequest(address, { method: 'POST', body, headers }), { params: Promise.resolve({}) });
+const postTo = (handle: typeof POST) => (headers: Record<string, string>) =>
+  handle(new NextRequest(address, { method: 'POST', body, headers }), { params: Promise.resolve({}) });
 const cancel = (headers: Record<string, string>) =>
   DELETE(new NextRequest(`${address}/query-id-1`, { method: 'DELETE', headers }), {
     params: Promise.resolve({ id: 'query-id-1' }),
   });
+const calls = [postTo(POST), postTo(describeStatement), postTo(readCell), cancel];
 
 afterEach(() => {
   delete process.env.LATHE_TOKEN;
@@ -23,7 +26,7 @@ describe('the routes of the console', () => {
     ['a wrong cookie', { Cookie: 'lathe_access=secret' }],
   ])('answer 401 to %s when a token is set', async (_what, headers) => {
     process.env.LATHE_TOKEN = 'secret';
-    for (const call of [ask, cancel]) {
+    for (const call of calls) {
       const response = await call(headers as Record<string, string>);
       expect(response.status).toBe(401);
       expect((await response.json()).error.code).toBe('unauthorized');
@@ -35,6 +38,6 @@ describe('the routes of the console', () => {
     { 'Sec-Fetch-Site': 'same-site' },
     { Origin: 'http://other.test' },
   ])('refuse what a page of another site starts: %j', async (headers) => {
-    for (const call of [ask, cancel]) expect((await call(headers)).status).toBe(401);
+    for (const call of calls) expect((await call(headers)).status).toBe(401);
   });
 });

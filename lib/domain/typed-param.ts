@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { AppError } from './errors';
+
+/** What a parameter of a query can be. */
+export const PARAM_TYPES = ['integer', 'real', 'text', 'null'] as const;
+
+/** A parameter as a person gives it: its type, and its value as it was typed. */
+export const typedParamSchema = z.object({ type: z.enum(PARAM_TYPES), value: z.string() });
+export type TypedParam = z.infer<typeof typedParamSchema>;
+
+/** Parameters by name without their mark; by number, from "1", for those written as `?`. */
+export const typedParamsSchema = z.record(z.string(), typedParamSchema);
+export type TypedParams = z.infer<typeof typedParamsSchema>;
+
+/**
+ * The value of a parameter as a query takes it: 64-bit integers keep each digit, texts stay texts.
+ *
+ * @throws AppError `invalid_argument` for what is no value of the type.
+ */
+export function paramValue(name: string, { type, value }: TypedParam): null | bigint | number | string {
+  const text = value.trim();
+  if (type === 'null') return null;
+  if (type === 'text') return value;
+  if (type === 'integer' && /^[+-]?\d{1,19}$/.test(text)) {
+    const integer = BigInt(text.replace(/^\+/, ''));
+    if (BigInt.asIntN(64, integer) === integer) return integer;
+  }
+  if (type === 'real' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
+  throw new AppError(
+    'invalid_argument',
+    `The query was not run: the parameter ${name} is to be ${type === 'integer' ? 'an integer of 64 bits' : 'a number'}, and "${value}" is none. Change it or its type.`,
+    { issues: [{ path: `params.${name}`, message: value }] },
+  );
+}
+
+/**
+ * All parameters as a query takes them: by name, or in order where they are written as `?`.
+ *
+ * @throws AppError `invalid_argument` as {@link paramValue}.
+ */
+export function paramValues(
+  params: TypedParams,
+): Record<string, null | bigint | number | string> | (null | bigint | number | string)[] {
+  const entries = Object.entries(params).map(([name, param]) => [name, paramValue(name, param)] as const);
+  const isPositional = entries.length > 0 && entries.every(([name], index) => name === String(index + 1));
+  return isPositional ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+}
