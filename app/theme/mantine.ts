@@ -9,9 +9,9 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   Menu,
-  NumberInput,
+  type NumberInputProps,
   SegmentedControl,
-  Select,
+  type SelectProps,
   TextInput,
   Tooltip,
 } from '@mantine/core';
@@ -80,8 +80,9 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     // The element that takes the first focus is no item, which screen readers are told a menu consists of.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
-    Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false } }),
+    // By name alone: naming the components would load their code on every page.
+    NumberInput: { defaultProps: { size: 'sm' } satisfies Partial<NumberInputProps> },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false } satisfies Partial<SelectProps> },
     SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 0 } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 150, withArrow: false, multiline: true, maw: 360 },

@@ -10,7 +10,7 @@ import { read } from '../../data/read';
 import { When } from '../../format/when';
 import { LiveRefresh } from '../../live/live-refresh';
 import { type PageParameters, readInitialRuns } from '../../runs/grid/read-initial-runs';
-import { RunsTable } from '../../runs/grid/runs-table';
+import { RunsGrid } from '../../runs/grid/runs-grid';
 import { EmptyState, PageBody, Section } from '../../shell/page-body';
 import { HeatMap, HeatMapLegend } from '../heat-map';
 import classes from '../heat-map.module.css';
@@ -83,7 +83,7 @@ export default async function ExperimentPage({ params, searchParams }: Props) {
       </Section>
       <TradeOff runs={dots.rows} experimentId={id} />
       <Section title={t('runs')}>
-        <RunsTable experimentId={id} initial={runs} height={560} />
+        <RunsGrid experimentId={id} initial={runs} height={560} />
       </Section>
     </PageBody>
   );

@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { LiveRefresh } from '../../live/live-refresh';
 import { EmptyState, PageBody } from '../../shell/page-body';
 import { type PageParameters, readInitialRuns } from '../grid/read-initial-runs';
-import { RunsTable } from '../grid/runs-table';
+import { RunsGrid } from '../grid/runs-grid';
 
 interface Props {
   searchParams: Promise<PageParameters>;
@@ -28,7 +28,7 @@ export default async function RunsPage({ searchParams }: Props) {
           </EmptyState>
         </>
       ) : (
-        <RunsTable initial={initial} height={760} />
+        <RunsGrid initial={initial} height={760} />
       )}
     </PageBody>
   );

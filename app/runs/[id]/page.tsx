@@ -28,7 +28,7 @@ import { EnvironmentList } from '../environment-list';
 import { EvaluationSection } from '../evaluation-section';
 import classes from '../facts.module.css';
 import { readInitialRuns } from '../grid/read-initial-runs';
-import { RunsTable } from '../grid/runs-table';
+import { RunsGrid } from '../grid/runs-grid';
 import { LayersSection } from '../layers/layers-section';
 import { QuantizerSection } from '../layers/quantizer-section';
 import { SensitivitySection } from '../layers/sensitivity-section';
@@ -106,7 +106,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         </Conclusion>
         {isParent && (
           <Section id="children" title={t('children')}>
-            <RunsTable parentRunId={id} initial={await readInitialRuns({ parentRunId: id })} height={720} />
+            <RunsGrid parentRunId={id} initial={await readInitialRuns({ parentRunId: id })} height={720} />
           </Section>
         )}
         {parts.sensitivity && (

@@ -20,11 +20,11 @@ import {
 import { AgGridReact } from 'ag-grid-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { RunGridRow, RunGroupRow } from '@/db/queries/run-grid-types';
 import type { RunGridSort } from '@/lib/domain/run-grid-query';
 import { gridTheme } from '../../theme/grid';
 import { RUNS_BLOCK } from '../runs-block';
 import classes from './grid.module.css';
+import { type GridRow, isGroup } from './grid-row';
 
 ModuleRegistry.registerModules([
   InfiniteRowModelModule,
@@ -43,13 +43,6 @@ const MOST_BLOCKS = 6;
 const SELECTION_WIDTH = 38;
 const SELECTION_COLUMN = 'ag-Grid-SelectionColumn';
 
-export type GridRow = RunGridRow | RunGroupRow;
-
-/** A row is a group or a run. */
-export function isGroup(row: GridRow): row is RunGroupRow {
-  return 'group' in row;
-}
-
 /** The grid itself: rows come block by block as they are scrolled into view. */
 export function GridBox(props: {
   columns: ColDef<GridRow>[];
@@ -57,6 +50,8 @@ export function GridBox(props: {
   sort: readonly RunGridSort[];
   isSelectable: boolean;
   initialCount: number;
+  /** Called when the first rows are drawn. */
+  onShown: () => void;
   onReady: (api: GridApi<GridRow>) => void;
   onGone: () => void;
   onSort: (sort: RunGridSort[]) => void;
@@ -128,6 +123,7 @@ export function GridBox(props: {
         grid.current = api;
         props.onReady(api);
       }}
+      onFirstDataRendered={props.onShown}
       onGridPreDestroyed={() => {
         grid.current = undefined;
         props.onGone();

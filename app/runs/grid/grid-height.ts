@@ -1,5 +1,6 @@
 const HEADER_HEIGHT = 36;
-const ROW_HEIGHT = 32;
+/** CSS pixels, as in the grid's theme. */
+export const ROW_HEIGHT = 32;
 const LEAST_ROWS = 4;
 
 /** Height of the box of a grid of so many rows, CSS pixels. */

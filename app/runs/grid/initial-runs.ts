@@ -16,7 +16,7 @@ export interface InitialRuns {
 /**
  * Which runs a grid shows, and what was read of them already, by `readInitialRuns`.
  */
-export interface RunsTableProps {
+export interface RunsGridProps {
   experimentId?: number;
   parentRunId?: number;
   initial: InitialRuns;

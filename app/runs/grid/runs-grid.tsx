@@ -1,6 +1,6 @@
 'use client';
 
-import { useMediaQuery } from '@mantine/hooks';
+import { Skeleton } from '@mantine/core';
 import type { ColDef, GridApi, IDatasource } from 'ag-grid-community';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
@@ -8,19 +8,30 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FilterFault } from '@/lib/domain/run-filter';
 import type { RunGridSelection } from '@/lib/domain/run-grid-query';
-import { useRunChanges } from '../../live/live-provider';
 import { FilterField, useFaultText } from './filter-field';
 import { readTypedFilter } from './filter-text';
+import { FirstRows } from './first-rows';
 import classes from './grid.module.css';
-import { GridBox, type GridRow, isGroup } from './grid-box';
-import { gridHeight } from './grid-height';
+import { gridHeight, ROW_HEIGHT } from './grid-height';
 import { type GridPage, readGridPage } from './grid-requests';
+import { type GridRow, isGroup } from './grid-row';
 import { GridToolbar } from './grid-toolbar';
 import { useGroupColumnDefs } from './group-column-defs';
-import type { RunsTableProps } from './initial-runs';
+import type { RunsGridProps } from './initial-runs';
 import { useRunColumnDefs } from './run-column-defs';
+import { useLiveRefresh } from './use-live-refresh';
+import { useIsAlive, useIsNarrow } from './use-screen';
 import { useViewState } from './use-view-state';
 import { defaultView, selectionOf } from './view-state';
+
+// Asked for at once, not only when the page has come to life.
+if (typeof window !== 'undefined') void import('./grid-box');
+
+// The grid's library is the largest part of the page: until it is there, the first rows stand in its place.
+const GridBox = dynamic(() => import('./grid-box').then((module) => module.GridBox), {
+  ssr: false,
+  loading: () => null,
+});
 
 // With a place of its own to wait in: without one the whole grid would be taken away while the bar is fetched.
 const SelectionBar = dynamic(() => import('./selection-bar').then((module) => module.SelectionBar), {
@@ -28,15 +39,13 @@ const SelectionBar = dynamic(() => import('./selection-bar').then((module) => mo
   loading: () => null,
 });
 
-const REFRESH_PAUSE_MS = 1_000;
-const NARROW = '(max-width: 48em)';
-
 /** Runs, read block by block as they come into view; filtered, sorted and grouped in SQL. */
-export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTableProps) {
+export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsGridProps) {
   const t = useTranslations('runs');
   const faultText = useFaultText();
   const router = useRouter();
-  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
+  const isNarrow = useIsNarrow();
+  const isAlive = useIsAlive();
   const scope = useMemo(() => ({ experimentId, parentRunId }), [experimentId, parentRunId]);
   const usual = useMemo(
     () => defaultView(experimentId === undefined && parentRunId === undefined),
@@ -50,6 +59,8 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
   const [failure, setFailure] = useState('');
   const [selected, setSelected] = useState<number[]>([]);
   const [mostRows] = useState(initial.total);
+  const [isGridShown, setGridShown] = useState(false);
+  const showGrid = useCallback(() => setGridShown(true), []);
   const grid = useRef<GridApi<GridRow>>(undefined);
   const first = useRef(initial.page);
 
@@ -96,14 +107,16 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
             setCounts({ runs: page.total, groups: 0 });
             successCallback(page.rows, page.total);
           }
+          if (page.total === 0) showGrid();
         } catch (error) {
+          showGrid();
           if (latestBasis.current === basis)
             setFailure(error instanceof Error ? error.message : String(error));
           failCallback();
         }
       },
     }),
-    [basis],
+    [basis, showGrid],
   );
 
   // More columns need more values of the same rows, which stay where they are.
@@ -130,6 +143,7 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
   const runColumns = useRunColumnDefs(columns, widths, isNarrow, groupBy.length === 0);
   const groupColumns = useGroupColumnDefs(groupBy, columns, widths, isNarrow);
   const isGrouped = groupBy.length > 0;
+  const shownHeight = gridHeight(Math.max(mostRows, counts.runs), height);
   const openRow = (row: GridRow) => {
     if (isGroup(row)) change({ filter: row.filter, groupBy: [], sort: [] });
     else router.push(`/runs/${row.id}`);
@@ -137,7 +151,7 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
 
   return (
     <div>
-      <div className={classes.toolbar}>
+      <div className={classes.toolbar} inert={!isAlive}>
         <FilterField
           scope={scope}
           text={text}
@@ -179,9 +193,19 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
       </div>
       <section
         aria-label={t('title')}
-        style={{ height: gridHeight(Math.max(mostRows, counts.runs), height) }}
+        className={classes.place}
+        style={{ height: shownHeight }}
         data-testid="runs-grid"
       >
+        {!isGridShown &&
+          (initial.page && !isGrouped ? (
+            <FirstRows
+              columns={runColumns}
+              rows={initial.page.page.rows.slice(0, Math.ceil(shownHeight / ROW_HEIGHT))}
+            />
+          ) : (
+            <Skeleton height="100%" radius={4} className={classes.waiting} />
+          ))}
         <GridBox
           key={groupKey}
           columns={(isGrouped ? groupColumns : runColumns) as ColDef<GridRow>[]}
@@ -189,6 +213,7 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
           sort={view.sort}
           isSelectable={!isGrouped}
           initialCount={Math.min(initial.total, 20)}
+          onShown={showGrid}
           onReady={(api) => {
             grid.current = api;
           }}
@@ -204,32 +229,4 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsTab
       </section>
     </div>
   );
-}
-
-/** Refreshes when runs changed, at most once a second, and only while the page is seen. */
-function useLiveRefresh(refresh: () => void): void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const isStale = useRef(false);
-  useEffect(() => {
-    const onVisible = () => {
-      if (document.hidden || !isStale.current) return;
-      isStale.current = false;
-      refresh();
-    };
-    document.addEventListener('visibilitychange', onVisible);
-    return () => {
-      clearTimeout(timer.current);
-      document.removeEventListener('visibilitychange', onVisible);
-    };
-  }, [refresh]);
-  useRunChanges(() => {
-    if (document.hidden) {
-      isStale.current = true;
-      return;
-    }
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      refresh();
-    }, REFRESH_PAUSE_MS);
-  });
 }
