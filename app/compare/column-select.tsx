@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { COMPARED_FACTS } from '@/db/queries/compare-runs';
 import type { ColumnChoice } from '@/db/queries/compare-values';
+import { orNothing } from '../format/or-nothing';
 import { columnKind } from './columns';
 import { useAnswer } from './use-answer';
 import { useColumnName } from './use-column-name';
@@ -65,7 +66,7 @@ export function ColumnSelect(
       value={value}
       limit={150}
       maxDropdownHeight={320}
-      nothingFoundMessage={t('nothingFound')}
+      filter={orNothing(t('nothingFound'))}
       comboboxProps={{ withinPortal: true, width: 280, position: 'bottom-start' }}
       onDropdownOpen={() => setOpen(true)}
       onSearchChange={setSearch}

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
 import type { RunChoice } from '@/db/queries/compare-runs';
+import { orNothing } from '../format/or-nothing';
 import { type CompareSettings, compareAddress, parseRunIds } from './settings';
 import { useAnswer } from './use-answer';
 
@@ -48,8 +49,7 @@ export function RunPicker(props: { runIds: readonly number[]; settings?: Compare
       onSearchChange={setSearch}
       onDropdownOpen={() => setOpen(true)}
       onKeyDownCapture={addTyped}
-      filter={({ options }) => options}
-      nothingFoundMessage={t('nothingFound')}
+      filter={orNothing(t('nothingFound'), ({ options }) => options)}
       data={(value?.runs ?? [])
         .filter(({ id }) => !present.has(id))
         .map(({ id, name, experimentName }) => ({

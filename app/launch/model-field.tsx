@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useContext } from 'react';
 import type { LaunchInput } from '@/db/queries/launch-inputs';
 import type { RunStatus } from '@/lib/domain/run-status';
+import { orNothing } from '../format/or-nothing';
 import { bytes, percent } from '../format/quantities';
 import { FieldContext, useFieldError } from './field-context';
 import { isObject } from './form-schema';
@@ -61,8 +62,7 @@ export function ModelField({ name, path, schema, value, onChange }: FieldProps) 
       onChange={(next) => onChange(next === null ? undefined : referenceOf(next, byKey.get(next)))}
       onSearchChange={onSearch}
       limit={MOST_SHOWN}
-      nothingFoundMessage={isEmpty ? t('noModel') : t('noMatch')}
-      filter={({ options, search, limit }) => {
+      filter={orNothing(isEmpty ? t('noModel') : t('noMatch'), ({ options, search, limit }) => {
         const words = search.toLowerCase().split(/\s+/).filter(Boolean);
         // While nothing was typed the search holds the label of the chosen model: then all are shown.
         const isLabel = key !== null && search === (chosen ? labelOf(chosen) : search);
@@ -76,7 +76,7 @@ export function ModelField({ name, path, schema, value, onChange }: FieldProps) 
           });
           return items.length > 0 ? [{ ...group, items }] : [];
         });
-      }}
+      })}
       renderOption={({ option: { value: at, label: text } }) => {
         const input = byKey.get(at);
         return (

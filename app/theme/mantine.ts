@@ -4,11 +4,13 @@ import {
   ActionIcon,
   Alert,
   Anchor,
+  type AutocompleteProps,
   Button,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
   Menu,
+  type MultiSelectProps,
   type NumberInputProps,
   SegmentedControl,
   type SelectProps,
@@ -21,6 +23,12 @@ const SANS =
   'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Liberation Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const MONO =
   'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace';
+
+/** The list itself scrolls: a box around it that scrolls would be a stop of the keyboard that does nothing. */
+const LISTBOX = {
+  withScrollArea: false,
+  styles: { options: { maxHeight: 320, overflowY: 'auto' } },
+} as const;
 
 /** Mantine's theme: one accent, small radii, dense controls. */
 export const theme = createTheme({
@@ -41,8 +49,12 @@ export const theme = createTheme({
   variantColorResolver: (input) => {
     const colors = defaultVariantColorsResolver(input);
     // The accent is dark on light pages and light on dark ones: its label takes the colour that reads on it.
-    if (input.variant !== 'filled' || (input.color ?? 'lathe') !== 'lathe') return colors;
-    return { ...colors, background: 'var(--lathe-accent)', color: 'var(--lathe-onaccent)' };
+    if (input.variant !== 'filled') return colors;
+    const label = 'var(--lathe-onaccent)';
+    if (input.color === 'red')
+      return { ...colors, background: 'var(--lathe-bad)', hover: 'var(--lathe-bad)', color: label };
+    if ((input.color ?? 'lathe') !== 'lathe') return colors;
+    return { ...colors, background: 'var(--lathe-accent)', color: label };
   },
   colors: {
     lathe: [
@@ -82,7 +94,11 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     // By name alone: naming the components would load their code on every page.
     NumberInput: { defaultProps: { size: 'sm' } satisfies Partial<NumberInputProps> },
-    Select: { defaultProps: { size: 'sm', allowDeselect: false } satisfies Partial<SelectProps> },
+    Select: {
+      defaultProps: { size: 'sm', allowDeselect: false, ...LISTBOX } satisfies Partial<SelectProps>,
+    },
+    MultiSelect: { defaultProps: LISTBOX satisfies Partial<MultiSelectProps> },
+    Autocomplete: { defaultProps: LISTBOX satisfies Partial<AutocompleteProps> },
     SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 0 } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 150, withArrow: false, multiline: true, maw: 360 },
