@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { QUERY_LIMITS } from '@/db/console/limits';
 import { listSchema } from '@/db/console/schema-list';
 import { trackingDatabase } from '../data/database';
+import { describeIn } from '../i18n/descriptions';
+import { toLocale } from '../i18n/locale';
 import { requireAccess } from '../session/access';
 import { PageBody } from '../shell/page-body';
 import { queryPool } from './engine';
@@ -17,6 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConsolePage() {
   await requireAccess();
   const t = await getTranslations('console');
+  const schema = await describeIn(toLocale(await getLocale()), listSchema(trackingDatabase()));
   const { missing } = queryPool().enforcement;
   const notices = [
     t('limitsHelp', { seconds: QUERY_LIMITS.timeoutMs / 1000, rows: QUERY_LIMITS.maxRows }),
@@ -24,7 +27,7 @@ export default async function ConsolePage() {
   ];
   return (
     <PageBody title={t('title')} below={t('lead')}>
-      <SqlConsole schema={listSchema(trackingDatabase())} notices={notices} />
+      <SqlConsole schema={schema} notices={notices} />
     </PageBody>
   );
 }

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { describeIn } from '@/app/i18n/descriptions';
 import { preferredLocale } from '@/app/i18n/locale';
 import { loadMessages } from '@/app/i18n/messages';
 import type { FieldSchema } from '@/app/launch/form-schema';
 import { HELP_ZH } from '@/app/launch/help-zh';
 import { methodSchemas } from '@/app/launch/method-schemas';
+import { DESCRIPTIONS } from '@/db/descriptions';
 
 const FOLDER = join(import.meta.dirname, '../../app/i18n/messages');
 
@@ -96,5 +98,43 @@ describe('the language of a browser', () => {
     ['fr', 'en'],
   ])('%s -> %s', (header, locale) => {
     expect(preferredLocale(header)).toBe(locale);
+  });
+});
+
+describe('descriptions of tables and columns', () => {
+  const english = new Set(
+    DESCRIPTIONS.flatMap(({ description, columns }) => [description, ...Object.values(columns)]),
+  );
+  const chinese: Record<string, string> = JSON.parse(
+    readFileSync(join(FOLDER, '../descriptions/zh-CN.json'), 'utf8'),
+  );
+
+  it('are all there in Chinese, and none that is gone', () => {
+    expect([...english].filter((line) => !(line in chinese))).toEqual([]);
+    expect(Object.keys(chinese).filter((line) => !english.has(line))).toEqual([]);
+  });
+
+  it('keep the names of tables, columns and values', () => {
+    const names = (line: string) =>
+      [...line.matchAll(/[a-z]\w*(?:_\w+|\.[a-z_]\w*)/g)].map(([name]) => name).sort();
+    const changed = Object.entries(chinese).filter(([from, to]) =>
+      names(from).some((name) => !to.includes(name)),
+    );
+    expect(changed).toEqual([]);
+  });
+
+  it('are told in the language of the reader', async () => {
+    const column = { name: 'id', type: 'INTEGER', description: 'Number of the experiment.' };
+    const table = {
+      name: 'experiments',
+      kind: 'table' as const,
+      description: 'Of one’s own.',
+      columns: [column],
+    };
+    expect((await describeIn('zh-CN', [table]))[0]).toMatchObject({
+      description: 'Of one’s own.',
+      columns: [{ description: '实验编号。' }],
+    });
+    expect((await describeIn('en', [table]))[0]).toEqual(table);
   });
 });
