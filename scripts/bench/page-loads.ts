@@ -1,50 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
+import { shownAfterClick, shownAfterLoad, watchLoads } from './page-shown';
 
 const SHOWN_DEADLINE_MS = 30_000;
 const IDLE_SECONDS = 10;
 const SETTLE_MS = 4_000;
-
-/**
- * How long a page took in a fresh profile until the selector was shown, and the scripts that had come by then and by
- * the page's load event, whichever was later.
- */
-export interface PageLoad {
-  shownMs: number;
-  /** As transferred, compressed. */
-  scriptBytes: number;
-}
-
-/** Loads a page from the network in a profile of its own. */
-export async function pageLoad(
-  browser: Browser,
-  url: string,
-  path: string,
-  shown: string,
-): Promise<PageLoad> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  try {
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    await session.send('Network.enable');
-    const scripts = new Set<string>();
-    let scriptBytes = 0;
-    session.on('Network.responseReceived', ({ requestId, type }) => {
-      if (type === 'Script') scripts.add(requestId);
-    });
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) scriptBytes += encodedDataLength;
-    });
-    const began = performance.now();
-    await page.goto(url + path, { waitUntil: 'commit' });
-    await page.locator(shown).first().waitFor({ timeout: SHOWN_DEADLINE_MS });
-    const shownMs = performance.now() - began;
-    await page.waitForLoadState('load');
-    return { shownMs, scriptBytes };
-  } finally {
-    await context.close();
-  }
-}
 
 /** Kilobytes a second that an open page takes while nothing happens. */
 export async function idleTraffic(browser: Browser, address: string): Promise<number> {
@@ -69,19 +29,31 @@ export async function idleTraffic(browser: Browser, address: string): Promise<nu
   }
 }
 
-/** Opens tabs one after the other, all kept open, and gives the time until the last one's heading is shown. */
-export async function openTabs(browser: Browser, address: string, count: number): Promise<number> {
+/**
+ * Opens tabs one after the other, all kept open: how long the last one takes to show its runs when it is loaded, and
+ * when they are come to by a click in it.
+ */
+export async function openTabs(
+  browser: Browser,
+  url: string,
+  count: number,
+): Promise<{ loadMs: number; clickMs: number }> {
   const context = await browser.newContext();
+  const runs = { path: '/runs', shown: '[data-testid=runs-grid] a[href^="/runs/"]' };
   try {
-    let shownMs = 0;
-    for (let tab = 0; tab < count; tab++) {
+    for (let tab = 0; tab < count - 1; tab++) {
       const page = await context.newPage();
-      const began = performance.now();
-      await page.goto(address, { waitUntil: 'commit' });
-      await page.locator('[data-testid=runs-grid] .ag-row a').first().waitFor({ timeout: SHOWN_DEADLINE_MS });
-      shownMs = performance.now() - began;
+      await page.goto(`${url}/runs`, { waitUntil: 'load' });
     }
-    return shownMs;
+    const page = await context.newPage();
+    await watchLoads(page, runs);
+    await page.goto(`${url}/runs`, { waitUntil: 'load' });
+    const loadMs = await shownAfterLoad(page);
+    await page.locator('nav a[href="/notes"]').click();
+    await page.waitForURL('**/notes');
+    await pause(SETTLE_MS);
+    const clickMs = await shownAfterClick(page, runs, () => page.locator('nav a[href="/runs"]').click());
+    return { loadMs, clickMs };
   } finally {
     await context.close();
   }
