@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { listExperiments } from '@/db/queries/experiments';
+import { isTrashed, listExperiments } from '@/db/queries/experiments';
 import { openDatabase } from '../data/database';
-import { ExperimentTable } from '../experiments/experiment-table';
+import { ExperimentTable, TrashedExperiments } from '../experiments/experiment-table';
 import { LiveRefresh } from '../live/live-refresh';
 import { EmptyState, PageBody } from '../shell/page-body';
 
@@ -12,6 +12,7 @@ const MOST_EXPERIMENTS = 200;
 export default async function ExperimentsPage() {
   const t = await getTranslations('experiments');
   const experiments = listExperiments(await openDatabase(), MOST_EXPERIMENTS);
+  const trashed = experiments.filter(isTrashed);
   return (
     <PageBody
       title={t('title')}
@@ -26,7 +27,13 @@ export default async function ExperimentsPage() {
           <pre className="mono">npm run demo</pre>
         </EmptyState>
       ) : (
-        <ExperimentTable experiments={experiments} />
+        <ExperimentTable experiments={experiments.filter((experiment) => !isTrashed(experiment))} />
+      )}
+      {trashed.length > 0 && (
+        <details>
+          <summary>{t('trash', { count: trashed.length })}</summary>
+          <TrashedExperiments experiments={trashed} />
+        </details>
       )}
     </PageBody>
   );

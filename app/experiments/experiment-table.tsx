@@ -4,6 +4,7 @@ import type { ExperimentSummary } from '@/db/queries/experiments';
 import { When } from '../format/when';
 import { ScrollX } from '../shell/scroll-x';
 import { RunCounts } from './run-counts';
+import { TrashButtons } from './trash-buttons';
 
 /** The list of experiments. */
 export function ExperimentTable({ experiments }: { experiments: ExperimentSummary[] }) {
@@ -38,6 +39,30 @@ export function ExperimentTable({ experiments }: { experiments: ExperimentSummar
               </td>
               <td>
                 <When at={experiment.lastActivityAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}
+
+/** Experiments whose runs are all in the trash, to be restored or deleted for good. */
+export function TrashedExperiments({ experiments }: { experiments: ExperimentSummary[] }) {
+  const t = useTranslations('experiments');
+  return (
+    <ScrollX label={t('trash', { count: experiments.length })}>
+      <table className="data-table">
+        <tbody>
+          {experiments.map(({ id, name, description, trashedRuns }) => (
+            <tr key={id}>
+              <td style={{ minWidth: 180 }}>
+                <Link href={`/experiments/${id}`}>{name}</Link>
+              </td>
+              <td>{t('trashedRuns', { count: trashedRuns })}</td>
+              <td style={{ textAlign: 'right' }}>
+                <TrashButtons experiment={{ id, name, description }} />
               </td>
             </tr>
           ))}

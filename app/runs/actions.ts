@@ -8,10 +8,8 @@ import { requestCancel } from '@/db/run-queue';
 import { retryRun } from '@/db/schedule-run';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import { openDatabase } from '../data/database';
+import type { ActionFault } from '../session/act';
 import { currentPerson } from '../session/person';
-
-/** Why an action did nothing; undefined when it did what it should. */
-export type ActionFault = { code: string; message: string } | undefined;
 
 /** Stops a run: at once when it waits, within a second or so when it runs. */
 export async function cancelRun(runId: number): Promise<ActionFault> {

@@ -1,12 +1,6 @@
 'use server';
 
 import { z } from 'zod';
-import type { TrackingDatabase } from '@/db/client';
-import {
-  purgeExperiment as purgeStoredExperiment,
-  restoreExperiment as restoreStoredExperiment,
-  trashExperiment as trashStoredExperiment,
-} from '@/db/experiment-trash';
 import { purgeRuns as purgeStoredRuns } from '@/db/run-purge';
 import { tagRuns as tagStoredRuns, untagRuns as untagStoredRuns } from '@/db/run-tags';
 import {
@@ -21,10 +15,7 @@ import {
   type SavedView,
   saveView as saveStoredView,
 } from '@/db/saved-views';
-import { AppError, toAppError } from '@/lib/domain/errors';
-import { openDatabase } from '../data/database';
-import { currentPerson } from '../session/person';
-import type { ActionFault } from './actions';
+import { type ActionFault, act, parsed } from '../session/act';
 
 const idSchema = z.int().positive();
 const idsSchema = z.array(idSchema).min(1).max(100_000);
@@ -66,21 +57,6 @@ export async function purgeRuns(runIds: number[]): Promise<ActionFault> {
   });
 }
 
-/** Puts all runs of an experiment into the trash. */
-export async function trashExperiment(experimentId: number): Promise<ActionFault> {
-  return act((db, person) => trashStoredExperiment(db, parsed(idSchema, experimentId), person));
-}
-
-/** Takes all runs of an experiment out of the trash. */
-export async function restoreExperiment(experimentId: number): Promise<ActionFault> {
-  return act((db) => restoreStoredExperiment(db, parsed(idSchema, experimentId)));
-}
-
-/** Deletes an experiment with its trashed runs for good. */
-export async function purgeExperiment(experimentId: number): Promise<ActionFault> {
-  return act((db, person) => purgeStoredExperiment(db, parsed(idSchema, experimentId), person));
-}
-
 const viewSchema = z.object({
   name: z.string(),
   experimentId: idSchema.optional(),
@@ -109,26 +85,4 @@ export async function renameView(viewId: number, name: string): Promise<ActionFa
 /** Deletes a view. */
 export async function deleteView(viewId: number): Promise<ActionFault> {
   return act((db) => deleteStoredView(db, parsed(idSchema, viewId)));
-}
-
-/** What a browser sent, read by a schema. */
-function parsed<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
-  const { success, data, error } = schema.safeParse(value);
-  if (success) return data;
-  throw new AppError('invalid_argument', `The request cannot be read: ${z.prettifyError(error)}`);
-}
-
-async function act(
-  change: (db: TrackingDatabase, person: string) => void | Promise<void>,
-): Promise<ActionFault> {
-  const db = await openDatabase();
-  const { name } = await currentPerson();
-  try {
-    await change(db, name);
-    return undefined;
-  } catch (error) {
-    const { code, message } = toAppError(error);
-    if (code === 'internal') throw error;
-    return { code, message };
-  }
 }

@@ -7,7 +7,8 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { isFinalStatus, type RunStatus } from '@/lib/domain/run-status';
-import { type ActionFault, cancelRun, resumeRun, runAgain } from './actions';
+import type { ActionFault } from '../session/act';
+import { cancelRun, resumeRun, runAgain } from './actions';
 
 /** What can be done with a run in its present status. */
 export function RunButtons(props: {

@@ -109,7 +109,7 @@ export function RunLog({ runId, initial }: { runId: number; initial: LogLine[] }
               isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
             }}
           >
-            <div className={classes.log}>
+            <div className={classes.log} data-testid="run-log">
               {lines.map((line) => (
                 <p key={line.seq} className={line.level === 'info' ? undefined : classes[line.level]}>
                   <LineTime at={line.loggedAt} />

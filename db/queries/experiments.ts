@@ -12,6 +12,8 @@ export interface ExperimentSummary {
   createdAt: number;
   /** Runs that are no parents and not in the trash, by status. */
   runsByStatus: Partial<Record<RunStatus, number>>;
+  /** Runs in the trash. */
+  trashedRuns: number;
   /** Names of those who started runs, sorted. */
   people: string[];
   /** Latest moment at which one of its runs was made, started or ended; UTC milliseconds. */
@@ -28,6 +30,7 @@ const SELECT = `
     (SELECT json_group_object(status, n) FROM (
       SELECT status, count(*) AS n FROM runs WHERE experiment_id = e.id AND method <> 'pipeline' AND deleted_at IS NULL GROUP BY status
     )) AS runsByStatus,
+    (SELECT count(*) FROM runs WHERE experiment_id = e.id AND deleted_at IS NOT NULL) AS trashedRuns,
     (SELECT json_group_array(created_by) FROM (
       SELECT DISTINCT created_by FROM runs WHERE experiment_id = e.id AND deleted_at IS NULL ORDER BY created_by
     )) AS people,
@@ -59,6 +62,11 @@ export function getExperiment(db: TrackingDatabase, experimentId: number): Exper
   if (!row)
     throw new AppError('not_found', `Reading experiment ${experimentId}: there is no such experiment.`);
   return toSummary(row);
+}
+
+/** True for an experiment whose runs are all in the trash. */
+export function isTrashed({ trashedRuns, runsByStatus }: ExperimentSummary): boolean {
+  return trashedRuns > 0 && Object.keys(runsByStatus).length === 0;
 }
 
 /** Names of all experiments, the newest first. */

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { getExperiment } from '@/db/queries/experiments';
+import { getExperiment, isTrashed } from '@/db/queries/experiments';
 import { listSensitivityMaps } from '@/db/queries/sensitivity';
 import { runGridQuerySchema } from '@/lib/domain/run-grid-query';
 import { openDatabase } from '../../data/database';
@@ -12,10 +12,12 @@ import { LiveRefresh } from '../../live/live-refresh';
 import { type PageParameters, readInitialRuns } from '../../runs/grid/read-initial-runs';
 import { RunsGrid } from '../../runs/grid/runs-grid';
 import { EmptyState, PageBody, Section } from '../../shell/page-body';
+import { ExperimentMenu } from '../experiment-menu';
 import { HeatMap, HeatMapLegend } from '../heat-map';
 import classes from '../heat-map.module.css';
 import { RunCounts } from '../run-counts';
 import { TradeOff } from '../trade-off';
+import { TrashButtons } from '../trash-buttons';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -46,10 +48,12 @@ export default async function ExperimentPage({ params, searchParams }: Props) {
       limit: MOST_DOTS,
     }),
   );
+  const named = { id, name: experiment.name, description: experiment.description };
   return (
     <PageBody
       above={<Link href="/">{t('title')}</Link>}
       title={experiment.name}
+      actions={<ExperimentMenu experiment={named} isTrashed={isTrashed(experiment)} />}
       below={
         <>
           <RunCounts counts={experiment.runsByStatus} />
@@ -61,6 +65,14 @@ export default async function ExperimentPage({ params, searchParams }: Props) {
       }
     >
       <LiveRefresh />
+      {experiment.description && (
+        <p style={{ maxWidth: '80ch', whiteSpace: 'pre-wrap' }}>{experiment.description}</p>
+      )}
+      {isTrashed(experiment) && (
+        <p style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center' }} role="status">
+          {t('inTrash', { count: experiment.trashedRuns })} <TrashButtons experiment={named} />
+        </p>
+      )}
       <Section title={t('sensitivity')}>
         {maps.length === 0 ? (
           <EmptyState title={t('noSensitivity')}>

@@ -12,7 +12,7 @@ import {
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
-import type { ActionFault } from '../actions';
+import type { ActionFault } from '../../session/act';
 import { archiveRuns, purgeRuns, restoreRuns, trashRuns, unarchiveRuns } from '../manage-actions';
 import { ConfirmDialog, TextDialog } from './dialogs';
 import classes from './grid.module.css';

@@ -58,7 +58,7 @@ async function selectFirstRun(page: Page): Promise<void> {
 
 /** Opens each list of choices on the page in turn; fails at the first with a fault. */
 async function openLists(page: Page): Promise<void> {
-  const lists = page.getByRole('combobox').locator('visible=true');
+  const lists = page.locator('[role=combobox]:not([data-type=hidden])').locator('visible=true');
   await page.locator('form, canvas, [role=combobox]').first().waitFor();
   for (let index = 0; index < (await lists.count()); index++) {
     const list = lists.nth(index);
@@ -107,7 +107,7 @@ const STATES: [name: string, path: () => string, act: (page: Page) => Promise<un
   [
     'the launch of a pipeline',
     () => '/launch?method=pipeline',
-    async (page) => page.locator('form').waitFor(),
+    async (page) => page.getByLabel(/Name of step 1/).waitFor(),
   ],
   [
     'an answer of the console',
