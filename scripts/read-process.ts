@@ -1,9 +1,13 @@
 // The process that answers the heavier reads of pages: one connection, one read at a time, asked and answering over the
 // channel to its parent.
+import { constants, setPriority } from 'node:os';
 import { openTrackingDatabase } from '@/db/client';
 import type { ReadReply, ReadRequest } from '@/db/reads/read-pool';
 import { READS } from '@/db/reads/reads';
 import { toAppError } from '@/lib/domain/errors';
+
+// Where all cores read, the web process still answers first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const db = openTrackingDatabase(process.argv[2]);
 db.sqlite.pragma('query_only = ON');

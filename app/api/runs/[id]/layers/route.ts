@@ -1,13 +1,12 @@
-import { listLayerDistributions } from '@/db/queries/layers';
-import { trackingDatabase } from '../../../../data/database';
+import { read } from '../../../../data/read';
 import { json, positiveInteger, route } from '../../../reply';
 
 /** Distributions of a run's layers: `tensor`, and one `layer`, by id, for each that is asked for, at most 24. */
-export const GET = route<{ id: string }>((request, { id }) => {
+export const GET = route<{ id: string }>(async (request, { id }) => {
   const { searchParams } = request.nextUrl;
   return json({
-    layers: listLayerDistributions(
-      trackingDatabase(),
+    layers: await read(
+      'listLayerDistributions',
       positiveInteger(id, 'The id of a run'),
       searchParams.get('tensor') ?? 'kernel',
       searchParams.getAll('layer').map((layer) => positiveInteger(layer, 'The id of a layer')),
