@@ -107,7 +107,7 @@ const STATES: [name: string, path: () => string, act: (page: Page) => Promise<un
   [
     'the launch of a pipeline',
     () => '/launch?method=pipeline',
-    async (page) => page.getByLabel(/Name of step 1/).waitFor(),
+    async (page) => page.getByRole('button', { name: 'Add a step' }).waitFor(),
   ],
   [
     'an answer of the console',

@@ -42,7 +42,7 @@ async function expectChinese(page: Page, where: string): Promise<void> {
 
 /** A field takes what is typed once the page's script runs. */
 async function fill(page: Page, label: string, value: string): Promise<void> {
-  const field = page.getByLabel(label, { exact: true }).first();
+  const field = page.getByLabel(new RegExp(`^${label}`)).first();
   await expect
     .poll(async () => {
       await field.fill(value);
@@ -189,7 +189,12 @@ it(
       await page.goto(app.url + path);
       await page.getByRole('heading').first().waitFor();
       // Charts and layers are drawn when they come into view.
-      for (const heading of await page.getByRole('heading').all()) await heading.scrollIntoViewIfNeeded();
+      await page.evaluate(async () => {
+        for (let top = 0; top < document.body.scrollHeight; top += window.innerHeight / 2) {
+          window.scrollTo(0, top);
+          await new Promise(requestAnimationFrame);
+        }
+      });
       await expectChinese(page, path);
     }
     await page.context().close();

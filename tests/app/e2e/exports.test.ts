@@ -96,7 +96,7 @@ it('mlflow#12947: an experiment goes into the trash and back, and its name is fr
 
   await openMenu('Edit the description');
   await page.getByRole('menuitem', { name: 'Edit the description' }).click();
-  await page.getByLabel('Description').fill('Which layers can go?');
+  await page.getByRole('textbox', { name: 'Description' }).fill('Which layers can go?');
   // Somebody else writes meanwhile: both texts are shown before one is lost.
   app.db.sqlite.prepare("UPDATE experiments SET description = 'Theirs' WHERE id = ?").run(experimentId);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
