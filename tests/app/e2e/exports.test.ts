@@ -99,7 +99,7 @@ it('mlflow#12947: an experiment goes into the trash and back, and its name is fr
   await page.getByRole('textbox', { name: 'Description' }).fill('Which layers can go?');
   // Somebody else writes meanwhile: both texts are shown before one is lost.
   app.db.sqlite.prepare("UPDATE experiments SET description = 'Theirs' WHERE id = ?").run(experimentId);
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('alert').getByText('Theirs').waitFor();
   await page.getByRole('button', { name: 'Save over it' }).click();
   await page.getByText('Which layers can go?').waitFor();
