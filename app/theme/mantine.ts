@@ -2,8 +2,8 @@
 
 import {
   ActionIcon,
-  Alert,
-  Anchor,
+  type AlertProps,
+  type AnchorProps,
   type AutocompleteProps,
   Button,
   type CSSVariablesResolver,
@@ -12,10 +12,10 @@ import {
   Menu,
   type MultiSelectProps,
   type NumberInputProps,
-  SegmentedControl,
+  type SegmentedControlProps,
   type SelectProps,
   TextInput,
-  Tooltip,
+  type TooltipProps,
 } from '@mantine/core';
 import { PALETTE, paletteVariables } from './palette';
 
@@ -99,12 +99,17 @@ export const theme = createTheme({
     },
     MultiSelect: { defaultProps: LISTBOX satisfies Partial<MultiSelectProps> },
     Autocomplete: { defaultProps: LISTBOX satisfies Partial<AutocompleteProps> },
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 0 } }),
-    Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 150, withArrow: false, multiline: true, maw: 360 },
-    }),
-    Anchor: Anchor.extend({ defaultProps: { underline: 'hover' } }),
-    Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
+    SegmentedControl: { defaultProps: { transitionDuration: 0 } satisfies Partial<SegmentedControlProps> },
+    Tooltip: {
+      defaultProps: {
+        openDelay: 150,
+        withArrow: false,
+        multiline: true,
+        maw: 360,
+      } satisfies Partial<TooltipProps>,
+    },
+    Anchor: { defaultProps: { underline: 'hover' } satisfies Partial<AnchorProps> },
+    Alert: { defaultProps: { variant: 'light' } satisfies Partial<AlertProps> },
   },
 });
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Select } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { SavedView } from '@/db/saved-views';
 import type { RunGridSelection } from '@/lib/domain/run-grid-query';
@@ -33,13 +33,15 @@ export function GridToolbar(props: {
   return (
     <>
       <FilterHelp />
-      <Select
+      <NativeSelect
         size="xs"
         w={112}
         aria-label={t('show')}
         data={SHOWN.map((value) => ({ value, label: t(`shown.${value}`) }))}
         value={view.show}
-        onChange={(value) => change({ show: SHOWN.find((known) => known === value) ?? 'live' })}
+        onChange={({ currentTarget }) =>
+          change({ show: SHOWN.find((known) => known === currentTarget.value) ?? 'live' })
+        }
       />
       {props.views && (
         <ViewsMenu

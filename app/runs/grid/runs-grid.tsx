@@ -24,11 +24,12 @@ import { useIsAlive, useIsNarrow } from './use-screen';
 import { useViewState } from './use-view-state';
 import { defaultView, selectionOf } from './view-state';
 
+const loadGridBox = () => import('./grid-box');
 // Asked for at once, not only when the page has come to life.
-if (typeof window !== 'undefined') void import('./grid-box');
+if (typeof window !== 'undefined') void loadGridBox();
 
 // The grid's library is the largest part of the page: until it is there, the first rows stand in its place.
-const GridBox = dynamic(() => import('./grid-box').then((module) => module.GridBox), {
+const GridBox = dynamic(() => loadGridBox().then((module) => module.GridBox), {
   ssr: false,
   loading: () => null,
 });

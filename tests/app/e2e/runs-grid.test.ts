@@ -193,8 +193,7 @@ it('runs are tagged, put into the trash, restored and purged', async () => {
   await page.getByRole('button', { name: 'Put into the trash' }).click();
   await page.getByText('1 run', { exact: true }).waitFor();
 
-  await page.getByRole('combobox', { name: 'Which runs' }).click();
-  await page.getByRole('option', { name: 'Trash' }).click();
+  await page.getByRole('combobox', { name: 'Which runs' }).selectOption('Trash');
   await page.getByText('2 runs', { exact: true }).waitFor();
   await select(page, 1).click();
   await page.getByRole('button', { name: 'Restore' }).click();
