@@ -2,13 +2,16 @@
 
 import { Alert } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import type { QueryResult } from '@/db/console/query-result';
+import type { ChartSpec } from '@/lib/domain/chart-spec';
 import classes from './console.module.css';
 import type { QueryAnswer } from './query-answer';
-import { ResultGrid } from './result-grid';
+import { ResultPanel } from './results/result-panel';
 
 /** What came of a query: rows with what is to be known about them, or the error and what to do. */
-export function QueryAnswerView({ answer, maxHeight }: { answer: QueryAnswer; maxHeight: number }) {
+export function QueryAnswerView(props: { answer: QueryAnswer; sql: string; maxHeight: number }) {
+  const { answer, sql, maxHeight } = props;
   const t = useTranslations('console');
   if ('error' in answer)
     return (
@@ -16,29 +19,22 @@ export function QueryAnswerView({ answer, maxHeight }: { answer: QueryAnswer; ma
         <span className={classes.error}>{answer.error.message}</span>
       </Alert>
     );
-  return <ResultView result={answer.result} maxHeight={maxHeight} />;
+  return <OwnPanel result={answer.result} sql={sql} maxHeight={maxHeight} />;
 }
 
-/** The rows of a result with their number, the time it took, and whether something was cut off. */
-export function ResultView({ result, maxHeight }: { result: QueryResult; maxHeight: number }) {
-  const t = useTranslations('console');
-  const { columns, rows, truncated, elapsedMs } = result;
+/** A result whose chart is kept while it is shown. */
+function OwnPanel({ result, sql, maxHeight }: { result: QueryResult; sql: string; maxHeight: number }) {
+  const [chart, setChart] = useState<ChartSpec>();
   return (
-    <>
-      {truncated && (
-        <p className={classes.notice}>
-          {truncated === 'rows' ? t('truncatedRows', { count: rows.length }) : t('truncatedBytes')}
-        </p>
-      )}
-      {rows.length === 0 ? (
-        <p className="muted">{t('noRows')}</p>
-      ) : (
-        <ResultGrid columns={columns} rows={rows} maxHeight={maxHeight} />
-      )}
-      <p className={classes.footnote}>
-        <span>{t('rows', { count: rows.length })}</span>
-        <span>{t('elapsed', { ms: elapsedMs })}</span>
-      </p>
-    </>
+    <ResultPanel
+      result={result}
+      sql={sql}
+      params={NO_PARAMS}
+      chart={chart}
+      onChartChange={setChart}
+      maxHeight={maxHeight}
+    />
   );
 }
+
+const NO_PARAMS = {};

@@ -99,7 +99,9 @@ export function SqlConsole({ schema, notices }: { schema: SchemaTable[]; notices
         </div>
         <section aria-label={t('result')} aria-busy={isRunning}>
           {state.kind === 'idle' && <p className="muted">{t('nothingYet')}</p>}
-          {state.kind === 'answered' && <QueryAnswerView answer={state.answer} maxHeight={560} />}
+          {state.kind === 'answered' && (
+            <QueryAnswerView answer={state.answer} sql={state.sql} maxHeight={560} />
+          )}
         </section>
         {notices.map((notice) => (
           <p key={notice} className={classes.footnote}>

@@ -8,7 +8,7 @@ import { randomId } from './random-id';
 export type QueryState =
   | { kind: 'idle' }
   | { kind: 'running'; isCancelling: boolean; startedAt: number }
-  | { kind: 'answered'; answer: QueryAnswer };
+  | { kind: 'answered'; answer: QueryAnswer; sql: string };
 
 /** Sends the SQL to the server and gives its answer; `unreachable` is said when there is none. */
 async function fetchAnswer(id: string, sql: string, unreachable: string): Promise<QueryAnswer> {
@@ -47,7 +47,7 @@ export function useQuery(unreachable: string): {
       void fetchAnswer(id, sql, unreachable).then((answer) => {
         if (current.current !== id) return;
         current.current = undefined;
-        setState({ kind: 'answered', answer });
+        setState({ kind: 'answered', answer, sql });
       });
     },
     [unreachable],

@@ -8,6 +8,7 @@ import type layers from './messages/en/layers.json';
 import type login from './messages/en/login.json';
 import type models from './messages/en/models.json';
 import type notes from './messages/en/notes.json';
+import type results from './messages/en/results.json';
 import type run from './messages/en/run.json';
 import type runs from './messages/en/runs.json';
 import type shell from './messages/en/shell.json';
@@ -24,6 +25,7 @@ export interface Messages {
   login: typeof login;
   models: typeof models;
   notes: typeof notes;
+  results: typeof results;
   run: typeof run;
   runs: typeof runs;
   shell: typeof shell;
@@ -40,6 +42,7 @@ const FEATURES: readonly (keyof Messages)[] = [
   'login',
   'models',
   'notes',
+  'results',
   'run',
   'runs',
   'shell',

@@ -4,7 +4,7 @@ import { Alert, Button, Loader } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { PinnedResult } from '@/db/notes/note-results';
-import { ResultView } from '../console/query-answer-view';
+import { ResultView } from '../console/results/result-view';
 import { SqlEditor } from '../console/sql-editor';
 import classes from './notes.module.css';
 import type { CellRun } from './use-cell-runs';
