@@ -8,6 +8,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FilterFault } from '@/lib/domain/run-filter';
 import type { RunGridSelection } from '@/lib/domain/run-grid-query';
+import { useIsNear } from '../../shell/use-is-near';
 import { FilterField, useFaultText } from './filter-field';
 import { readTypedFilter } from './filter-text';
 import { FirstRows } from './first-rows';
@@ -24,12 +25,8 @@ import { useIsAlive, useIsNarrow } from './use-screen';
 import { useViewState } from './use-view-state';
 import { defaultView, selectionOf } from './view-state';
 
-const loadGridBox = () => import('./grid-box');
-// Asked for at once, not only when the page has come to life.
-if (typeof window !== 'undefined') void loadGridBox();
-
 // The grid's library is the largest part of the page: until it is there, the first rows stand in its place.
-const GridBox = dynamic(() => loadGridBox().then((module) => module.GridBox), {
+const GridBox = dynamic(() => import('./grid-box').then((module) => module.GridBox), {
   ssr: false,
   loading: () => null,
 });
@@ -39,6 +36,9 @@ const SelectionBar = dynamic(() => import('./selection-bar').then((module) => mo
   ssr: false,
   loading: () => null,
 });
+
+/** Below the screen the grid is not made: few scroll there. */
+const NEAR_PX = 100;
 
 /** Runs, read block by block as they come into view; filtered, sorted and grouped in SQL. */
 export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsGridProps) {
@@ -60,6 +60,8 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsGri
   const [failure, setFailure] = useState('');
   const [selected, setSelected] = useState<number[]>([]);
   const [mostRows] = useState(initial.total);
+  const place = useRef<HTMLElement>(null);
+  const isNear = useIsNear(place, NEAR_PX);
   const [isGridShown, setGridShown] = useState(false);
   const showGrid = useCallback(() => setGridShown(true), []);
   const grid = useRef<GridApi<GridRow>>(undefined);
@@ -193,6 +195,7 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsGri
         )}
       </div>
       <section
+        ref={place}
         aria-label={t('title')}
         className={classes.place}
         style={{ height: shownHeight }}
@@ -207,26 +210,28 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsGri
           ) : (
             <Skeleton height="100%" radius={4} className={classes.waiting} />
           ))}
-        <GridBox
-          key={groupKey}
-          columns={(isGrouped ? groupColumns : runColumns) as ColDef<GridRow>[]}
-          datasource={datasource}
-          sort={view.sort}
-          isSelectable={!isGrouped}
-          initialCount={Math.min(initial.total, 20)}
-          onShown={showGrid}
-          onReady={(api) => {
-            grid.current = api;
-          }}
-          onGone={() => {
-            grid.current = undefined;
-          }}
-          onSort={(sort) => change({ sort })}
-          onOrder={(ids) => change({ columns: ids.filter((id) => columns.includes(id)) })}
-          onWidth={(id, width) => setWidths((known) => ({ ...known, [id]: width }))}
-          onSelect={setSelected}
-          onOpen={openRow}
-        />
+        {isNear && (
+          <GridBox
+            key={groupKey}
+            columns={(isGrouped ? groupColumns : runColumns) as ColDef<GridRow>[]}
+            datasource={datasource}
+            sort={view.sort}
+            isSelectable={!isGrouped}
+            initialCount={Math.min(initial.total, 20)}
+            onShown={showGrid}
+            onReady={(api) => {
+              grid.current = api;
+            }}
+            onGone={() => {
+              grid.current = undefined;
+            }}
+            onSort={(sort) => change({ sort })}
+            onOrder={(ids) => change({ columns: ids.filter((id) => columns.includes(id)) })}
+            onWidth={(id, width) => setWidths((known) => ({ ...known, [id]: width }))}
+            onSelect={setSelected}
+            onOpen={openRow}
+          />
+        )}
       </section>
     </div>
   );

@@ -2,10 +2,11 @@
 
 import { useElementSize } from '@mantine/hooks';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { LayerDistribution, LayerOutline, LayerOverview } from '@/db/queries/layers';
 import { level, percent, shape, significant, whole } from '../../format/quantities';
 import { ScrollX } from '../../shell/scroll-x';
+import { useIsNear } from '../../shell/use-is-near';
 import type { CountScale } from './histogram-shape';
 import classes from './layers.module.css';
 import { MomentHistogram } from './moment-histogram';
@@ -34,7 +35,7 @@ export function LayerCard(props: {
   const { layer, overview, distribution, view } = props;
   const words = useMomentWords();
   const card = useRef<HTMLElement>(null);
-  const isNear = useIsNear(card);
+  const isNear = useIsNear(card, NEAR_PX);
   const byKey = new Map(distribution?.points.map((point) => [point.moment, point]));
   const seen = overview.moments.flatMap((moment) => {
     const point = byKey.get(moment.key);
@@ -226,22 +227,4 @@ function ExactValues({ seen, words, label }: { seen: SeenMoment[]; words: Moment
 function widened([low, high]: [number, number]): [number, number] {
   const width = high - low || Math.abs(low) || 1;
   return [low - width * 0.03, high + width * 0.03];
-}
-
-/** True once the element is on the screen or near it: what nobody scrolls to is not drawn. */
-function useIsNear(element: React.RefObject<HTMLElement | null>): boolean {
-  const [isNear, setNear] = useState(false);
-  useEffect(() => {
-    const target = element.current;
-    if (!target || isNear) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) setNear(true);
-      },
-      { rootMargin: `${NEAR_PX}px` },
-    );
-    observer.observe(target);
-    return () => observer.disconnect();
-  }, [element, isNear]);
-  return isNear;
 }

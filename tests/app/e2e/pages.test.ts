@@ -24,7 +24,7 @@ afterAll(async () => {
 /** What each page shows when its content is there. */
 const PAGES: [name: string, path: () => string, selector: string][] = [
   ['experiments', () => '/', 'a[href="/experiments/1"]'],
-  ['experiment', () => '/experiments/1', '.ag-row'],
+  ['experiment', () => '/experiments/1', '[data-testid=runs-grid] a'],
   ['runs', () => '/runs', '.ag-row'],
   ['run, pruned', () => `/runs/${recorded.runs.get('lenet-5 pruned 90 %')}`, '[data-testid=curve-chart]'],
   ['run, sensitivity', () => `/runs/${recorded.runs.get('lenet-5 sensitivity')}`, 'table[aria-label]'],
@@ -93,7 +93,7 @@ it('"Open as SQL" carries a query that the console can run', async () => {
   const { page } = await openPage(browser, app.url);
   await page.goto(`${app.url}/experiments/1`);
   const link = page.getByRole('link', { name: 'Open as SQL' });
-  await page.locator('.ag-row').first().waitFor();
+  await page.locator('[data-testid=runs-grid] a').first().waitFor();
   const targets = await link.evaluateAll((links) => links.map((one) => one.getAttribute('href') ?? ''));
   expect(targets.length).toBeGreaterThanOrEqual(4);
   for (const target of targets) {
