@@ -1,11 +1,12 @@
 import type { KnownDataset } from '@/db/queries/estimates';
 import type { LaunchInput } from '@/db/queries/launch-inputs';
 import {
+  architectureCounts,
   forecastModel,
   forecastStoredBytes,
   type ModelForecast,
-  mlpCounts,
   type TensorCounts,
+  usualImages,
 } from '@/lib/domain/model-forecast';
 import type { ArchitectureConfig, JobConfig, ModelReference, RunConfig } from '@/lib/domain/run-config';
 import { inputOf } from './input-defaults';
@@ -59,17 +60,10 @@ export function planJobs(config: RunConfig, knowledge: Knowledge): PlannedJob[] 
 
 function countsOf(
   architecture: ArchitectureConfig,
-  job: JobConfig,
-  { networks, datasets }: Knowledge,
+  { dataset: { name } }: JobConfig,
+  { datasets }: Knowledge,
 ): TensorCounts | null {
-  const dataset = datasets.find(({ name }) => name === job.dataset.name);
-  if (architecture.name === 'mlp') {
-    return mlpCounts(architecture.widths, dataset?.shape ?? [28, 28, 1], dataset?.classes ?? 10);
-  }
-  const isFitting = (counts: TensorCounts) =>
-    dataset === undefined ||
-    (counts.inputShape.join() === dataset.shape.join() && counts.classes === dataset.classes);
-  return networks.find((counts) => counts.architecture === architecture.name && isFitting(counts)) ?? null;
+  return architectureCounts(architecture, datasets.find((known) => known.name === name) ?? usualImages(name));
 }
 
 /** Sizes of a planned model; null while its network is not known. */

@@ -125,7 +125,8 @@ function jobOf(text: string): JobConfig | undefined {
   return parsed.success && parsed.data.method !== 'pipeline' ? parsed.data : undefined;
 }
 
-function listDatasets(db: TrackingDatabase): KnownDataset[] {
+/** The newest data set of each name. */
+export function listDatasets(db: TrackingDatabase): KnownDataset[] {
   const rows = db.sqlite
     .prepare(`
       SELECT name, train_samples AS train, validation_samples AS validation, test_samples AS test, height, width,

@@ -1,9 +1,10 @@
 import {
+  architectureCounts,
   forecastModel,
   type ModelForecast,
-  mlpCounts,
   type TensorCounts,
   tensorCounts,
+  usualImages,
 } from '@/lib/domain/model-forecast';
 import type { Network } from '@/lib/domain/network';
 import {
@@ -13,6 +14,7 @@ import {
   type TrainingConfig,
 } from '@/lib/domain/run-config';
 import type { TrackingDatabase } from '../client';
+import { listDatasets } from './estimates';
 
 /** A model that a new run can read, or the run that is about to make one. */
 export interface LaunchInput {
@@ -139,7 +141,6 @@ export function listLaunchInputs(
       training: job ? trainingOf(job) : null,
     };
   });
-  forecasts.addArchitectures();
   return { inputs, networks: forecasts.networks, total };
 }
 
@@ -207,19 +208,8 @@ class Forecasts {
         if ('run' in reference) return this.ofRun(reference.run, depth + 1);
         return 'model' in reference ? this.#ofModelId(reference.model) : null;
       },
-      (architecture) => this.#ofArchitecture(architecture),
+      (architecture) => this.#ofArchitecture(architecture, job.dataset.name),
     );
-  }
-
-  /** One network of each architecture that was ever stored, so that new ones of it can be foretold. */
-  addArchitectures(): void {
-    const rows = this.#db.sqlite
-      .prepare(
-        "SELECT network FROM models WHERE id IN (SELECT max(id) FROM models WHERE architecture <> 'mlp' GROUP BY architecture)",
-      )
-      .pluck()
-      .all() as string[];
-    for (const network of rows) this.#counts(network);
   }
 
   #ofModelId(id: number): ModelForecast | null {
@@ -227,13 +217,10 @@ class Forecasts {
     return row ? this.ofModel(row as InputRow) : null;
   }
 
-  #ofArchitecture(architecture: ArchitectureConfig): TensorCounts | null {
-    if (architecture.name === 'mlp') return this.#known(mlpCounts(architecture.widths, [28, 28, 1], 10));
-    const network = this.#db.sqlite
-      .prepare('SELECT network FROM models WHERE architecture = ? ORDER BY id DESC LIMIT 1')
-      .pluck()
-      .get(architecture.name) as string | undefined;
-    return network === undefined ? null : this.#counts(network);
+  #ofArchitecture(architecture: ArchitectureConfig, datasetName: string): TensorCounts | null {
+    const dataset = listDatasets(this.#db).find(({ name }) => name === datasetName);
+    const counts = architectureCounts(architecture, dataset ?? usualImages(datasetName));
+    return counts && this.#known(counts);
   }
 
   #counts(network: string): TensorCounts {

@@ -1,3 +1,5 @@
+import { buildNetwork } from './architectures/build-network';
+import { AppError } from './errors';
 import type { Network } from './network';
 import { hasKernel, networkSize } from './network-size';
 import type { ArchitectureConfig, JobConfig, ModelReference } from './run-config';
@@ -19,7 +21,7 @@ export interface TensorCounts {
 /** What a job's model will be, as far as its config tells. */
 export interface ModelForecast {
   architecture: string;
-  /** Null where no network of the architecture is known yet. */
+  /** Null where the images are too small for the architecture. */
   tensors: TensorCounts | null;
   /** Zeros / weights over all kernels, in [0, 1]. */
   sparsity: number;
@@ -53,25 +55,28 @@ export function tensorCounts(network: Network): TensorCounts {
   return counts;
 }
 
-/** Counts of a multilayer perceptron: `flatten`, hidden layers of the widths, then the classes; all with bias. */
-export function mlpCounts(
-  widths: readonly number[],
-  inputShape: TensorCounts['inputShape'],
-  classes: number,
-): TensorCounts {
-  const units = [inputShape[0] * inputShape[1] * inputShape[2], ...widths, classes];
-  const kernels = units.slice(1).map((channels, index) => ({ values: units[index] * channels, channels }));
-  const macs = kernels.reduce((sum, { values }) => sum + values, 0);
-  const otherValues = units.slice(1).reduce((sum, width) => sum + width, 0);
-  return {
-    architecture: 'mlp',
-    inputShape,
-    classes,
-    parameters: macs + otherValues,
-    macs,
-    kernels,
-    otherValues,
-  };
+/** Shape of the images and number of classes of a data set. */
+export interface ImageKind {
+  shape: TensorCounts['inputShape'];
+  classes: number;
+}
+
+/** Images as those of MNIST, which most data sets here have, and of CIFAR-10. */
+export function usualImages(datasetName: string): ImageKind {
+  return { shape: datasetName === 'cifar-10' ? [32, 32, 3] : [28, 28, 1], classes: 10 };
+}
+
+/** Counts of a new network of an architecture; null when the images are too small for it. */
+export function architectureCounts(
+  architecture: ArchitectureConfig,
+  { shape, classes }: ImageKind,
+): TensorCounts | null {
+  try {
+    return tensorCounts(buildNetwork(architecture, shape, classes));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid_argument') return null;
+    throw error;
+  }
 }
 
 /**

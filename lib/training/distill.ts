@@ -1,6 +1,6 @@
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import { AppError } from '@/lib/domain/errors';
 import { runName } from '@/lib/domain/run-name';
-import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
 import type { Model } from '@/lib/models/model';
 import { onGrid, requantizedKernels } from '@/lib/models/quantized-model';

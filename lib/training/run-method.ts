@@ -1,7 +1,7 @@
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import { AppError } from '@/lib/domain/errors';
 import type { Network } from '@/lib/domain/network';
 import type { JobConfig } from '@/lib/domain/run-config';
-import { buildNetwork } from '@/lib/models/architectures';
 import { runDistill } from './distill';
 import type { MethodContext } from './method-context';
 import { runPrune } from './prune';

@@ -1,5 +1,5 @@
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import { runName } from '@/lib/domain/run-name';
-import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
 import { readCheckpoint, saveCheckpoint } from './checkpoint';
 import { fitModel } from './fit';

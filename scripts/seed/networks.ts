@@ -1,7 +1,7 @@
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import type { Network } from '@/lib/domain/network';
 import { hasKernel, type LayerSize, networkSize } from '@/lib/domain/network-size';
 import type { ArchitectureConfig } from '@/lib/domain/run-config';
-import { buildNetwork } from '@/lib/models/architectures';
 import { coupledGroups } from '@/lib/models/coupled-groups';
 
 /** A tensor whose statistics are recorded. */

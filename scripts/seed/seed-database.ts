@@ -155,7 +155,8 @@ function load(
 }
 
 /** Tables that tell about tables, and those that no generated run writes. */
-const UNWRITTEN = /^(data_versions|column_descriptions|query_log|saved_|tags|artifacts|checkpoints|purged_runs|sqlite_|note|search_)/;
+const UNWRITTEN =
+  /^(data_versions|column_descriptions|query_log|saved_|tags|artifacts|checkpoints|purged_runs|sqlite_|note|search_)/;
 
 function insertPlaces(db: TrackingDatabase) {
   const datasetIds: Record<string, number> = {};

@@ -2,12 +2,12 @@ import type { TrackingDatabase } from '@/db/client';
 import { parseClaimedConfig, type RunClaim } from '@/db/run-queue';
 import { layerStatistics } from '@/lib/analysis/layer-statistics';
 import { createRandom, type Random } from '@/lib/data/random';
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
 import type { Network } from '@/lib/domain/network';
 import { hasKernel, networkSize } from '@/lib/domain/network-size';
 import type { LayerStage, RunRecorder, StoredModel } from '@/lib/domain/recorder';
 import type { ArchitectureConfig, JobConfig } from '@/lib/domain/run-config';
-import { buildNetwork } from '@/lib/models/architectures';
 
 const TEST_IMAGES = 2000;
 const VALIDATION_IMAGES = 1000;

@@ -16,8 +16,8 @@ import { listNotesAbout } from '@/db/queries/run-notes';
 import { updateConclusion } from '@/db/run-conclusion';
 import { scheduleRun } from '@/db/schedule-run';
 import { layerStatistics } from '@/lib/analysis/layer-statistics';
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import type { LayerStage, RunRecorder } from '@/lib/domain/recorder';
-import { buildNetwork } from '@/lib/models/architectures';
 import { claimNext, recorderOf, temporaryDatabase } from '../db/temporary-database';
 import { recordExperiment } from './fixture';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import type { Network } from '@/lib/domain/network';
 import { networkSize } from '@/lib/domain/network-size';
-import { buildNetwork } from '@/lib/models/architectures';
 import { coupledGroups } from '@/lib/models/coupled-groups';
 
 describe('networkSize', () => {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { batchNorm, plain } from '@/lib/domain/architectures/layer-specs';
 import type { Network } from '@/lib/domain/network';
 import { forward } from '@/lib/models/forward';
-import { batchNorm, plain } from '@/lib/models/layer-specs';
 import { loadBackend } from '@/lib/tf/backend';
 
 beforeAll(async () => {

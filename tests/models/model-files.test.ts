@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildNetwork } from '@/lib/models/architectures';
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import { forward } from '@/lib/models/forward';
 import { initialModel } from '@/lib/models/initial-weights';
 import { modelFiles, readDescription, readModel } from '@/lib/models/model-files';

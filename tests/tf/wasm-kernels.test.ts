@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildNetwork } from '@/lib/models/architectures';
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import { initialModel } from '@/lib/models/initial-weights';
 import { loadBackend } from '@/lib/tf/backend';
 import { labelLoss } from '@/lib/training/losses';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { keptCount } from '@/lib/compression/mask';
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
 import type { TrainingConfig } from '@/lib/domain/run-config';
-import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
 import type { Model, Weights } from '@/lib/models/model';
 import { loadBackend } from '@/lib/tf/backend';

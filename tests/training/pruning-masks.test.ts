@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
+import { conv2d, dense, plain } from '@/lib/domain/architectures/layer-specs';
 import type { Network } from '@/lib/domain/network';
-import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
-import { conv2d, dense, plain } from '@/lib/models/layer-specs';
 import type { Model } from '@/lib/models/model';
 import { kernelSparsity, layerMasks, maskedModel, modelMasks, zeroMasks } from '@/lib/training/pruning-masks';
 

@@ -6,10 +6,10 @@ import { type EstimateBasis, readEstimateBasis, type TimedKind } from '@/db/quer
 import { listLaunchInputs } from '@/db/queries/launch-inputs';
 import { scheduleRun } from '@/db/schedule-run';
 import { measureModelSize } from '@/lib/compression/model-size';
-import { forecastStoredBytes, mlpCounts, tensorCounts } from '@/lib/domain/model-forecast';
+import { buildNetwork } from '@/lib/domain/architectures/build-network';
+import { forecastStoredBytes, tensorCounts } from '@/lib/domain/model-forecast';
 import { parseRunConfig } from '@/lib/domain/parse-run-config';
 import { runWork } from '@/lib/domain/run-work';
-import { buildNetwork } from '@/lib/models/architectures';
 import { initialModel } from '@/lib/models/initial-weights';
 import { temporaryDatabase } from '../../db/temporary-database';
 import { recordExperiment } from '../fixture';
@@ -145,9 +145,24 @@ describe('the size of a model', () => {
     },
   );
 
-  it('of a perceptron needs no stored one', () => {
-    const network = buildNetwork({ name: 'mlp', widths: [30, 20] }, [28, 28, 1], 10);
-    expect(mlpCounts([30, 20], [28, 28, 1], 10)).toEqual(tensorCounts(network));
+  it('of a network that never ran is told from its architecture, on images of the data set', () => {
+    const fresh = { inputs: [], networks: [], datasets: [] };
+    const parametersOf = (name: string, dataset: string) => {
+      const config = job({ method: 'train', architecture: { name } as never, dataset: { name: dataset } });
+      return estimateSize(planJobs(config, fresh)[0].model)?.parameters;
+    };
+    // 784 * 300 + 300 + 300 * 100 + 100 + 100 * 10 + 10, and the same from 32 * 32 * 3 = 3072 values.
+    expect(parametersOf('lenet-300-100', 'mnist')).toBe(266_610);
+    expect(parametersOf('lenet-300-100', 'cifar-10')).toBe(266_610 + (3072 - 784) * 300);
+    const small = {
+      ...fresh,
+      datasets: [{ ...knowledge.datasets[0], name: 'tiny', shape: [4, 4, 1] as never }],
+    };
+    const [planned] = planJobs(
+      job({ method: 'train', architecture: { name: 'lenet-5' }, dataset: { name: 'tiny' } }),
+      small,
+    );
+    expect(estimateSize(planned.model)).toBeNull();
   });
 
   it('follows the steps of a pipeline: zeros stay through quantization', () => {
@@ -171,8 +186,6 @@ describe('the size of a model', () => {
   });
 
   it('is not told where nothing is known', () => {
-    const [planned] = planJobs(job({ method: 'train', architecture: { name: 'resnet-8' } }), knowledge);
-    expect(estimateSize(planned.model)).toBeNull();
     const [unknown] = planJobs(job({ method: 'prune', base: { run: 99 }, finalSparsity: 0.5 }), knowledge);
     expect(estimateSize(unknown.model)).toBeNull();
   });

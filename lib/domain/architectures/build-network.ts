@@ -1,6 +1,6 @@
-import type { LayerSpec, Network } from '@/lib/domain/network';
-import { networkSize } from '@/lib/domain/network-size';
-import type { ArchitectureConfig } from '@/lib/domain/run-config';
+import type { LayerSpec, Network } from '../network';
+import { networkSize } from '../network-size';
+import type { ArchitectureConfig } from '../run-config';
 import { convnetLayers, lenet5Layers, mlpLayers } from './lenet';
 import { mobilenetMiniLayers } from './mobilenet';
 import { resnet8Layers } from './resnet';

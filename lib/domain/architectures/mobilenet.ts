@@ -1,4 +1,4 @@
-import type { LayerSpec } from '@/lib/domain/network';
+import type { LayerSpec } from '../network';
 import { batchNorm, conv2d, dense, depthwise, plain } from './layer-specs';
 
 /** Filters and stride of each depthwise-separable block. */

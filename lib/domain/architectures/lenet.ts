@@ -1,4 +1,4 @@
-import type { LayerSpec } from '@/lib/domain/network';
+import type { LayerSpec } from '../network';
 import { conv2d, dense, maxPool, plain } from './layer-specs';
 
 /**

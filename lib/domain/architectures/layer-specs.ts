@@ -6,7 +6,7 @@ import type {
   LayerSpec,
   MaxPoolSpec,
   Padding,
-} from '@/lib/domain/network';
+} from '../network';
 
 /** A square convolution with the field's defaults: stride 1, padding `valid`, with bias. */
 export function conv2d(
