@@ -39,3 +39,10 @@ export function listModels(db: TrackingDatabase, limit: number): ModelListRow[] 
       ORDER BY m.id DESC LIMIT ?`)
     .all(limit) as ModelListRow[];
 }
+
+/** The run that made a model, or undefined when there is no such model. */
+export function findRunOfModel(db: TrackingDatabase, modelId: number): number | undefined {
+  return db.sqlite.prepare('SELECT run_id FROM models WHERE id = ?').pluck().get(modelId) as
+    | number
+    | undefined;
+}

@@ -6,10 +6,7 @@ const PAGES: [names: RegExp, address: (id: number) => string][] = [
     /^(run|parent_run|retry_of_run|input_run|copied_from_run|teacher_run|student_run)$/,
     (id) => `/runs/${id}`,
   ],
-  [
-    /^(model|parent_model|output_model|base_model|teacher_model|student_model)$/,
-    (id) => `/models#model-${id}`,
-  ],
+  [/^(model|parent_model|output_model|base_model|teacher_model|student_model)$/, (id) => `/models/${id}`],
   [/^note$/, (id) => `/notes/${id}`],
   [/^experiment$/, (id) => `/experiments/${id}`],
 ];

@@ -5,20 +5,12 @@ import { isId, linkOfColumn } from './cell-links';
 import { compareCells, isNumericType } from './cell-order';
 import type { Place } from './cell-range';
 import { isCut, SHOWN_CHARACTERS, shownText } from './cell-value';
+import { columnMeasure, MEASURED_ROWS } from './column-width';
 import { FilterField } from './filter-field';
 import { columnId, type GridRow } from './grid-row';
 import classes from './results.module.css';
 import { type CellWords, SpecialCell } from './special-cell';
 import { timeText } from './time-text';
-
-/** Widest that a column is at first, in pixels; a cell's viewer shows the rest. */
-const WIDEST = 420;
-const NARROWEST = 72;
-/** Pixels of one character, and of the space around a text. */
-const CHARACTER = 7.4;
-const PADDING = 26;
-/** Rows whose texts decide how wide a column is. */
-const MEASURED_ROWS = 100;
 
 /** Columns of the grid for the columns of a result. They are known by their place: names may occur twice. */
 export function columnDefsOf(options: {
@@ -30,6 +22,8 @@ export function columnDefsOf(options: {
   words: CellWords;
 }): ColDef<GridRow, Cell>[] {
   const { columns, rows, tables, hasFilters, isMarked, words } = options;
+  const widthOf = columnMeasure();
+  const firstRows = rows.slice(0, MEASURED_ROWS);
   return columns.map((column, index) => {
     const { name, type } = column;
     const isNumeric = isNumericType(type);
@@ -39,7 +33,10 @@ export function columnDefsOf(options: {
       colId: columnId(index),
       headerName: name,
       headerTooltip: `${name} · ${type}`,
-      width: widthOf(column, index, rows),
+      width: widthOf(
+        name,
+        firstRows.map((row) => row[index]),
+      ),
       valueGetter: ({ data }) => data?.cells[index] ?? null,
       valueFormatter: ({ value }) => {
         if (value === null || value === undefined) return 'NULL';
@@ -81,23 +78,4 @@ function filterOfColumn(index: number, type: string) {
     }
     return filter === undefined || passes(data.cells[index], filter, type);
   };
-}
-
-/** The width that shows the first rows, from the lengths of their texts: measuring them on the page takes far longer. */
-function widthOf({ name }: ResultColumn, index: number, rows: Cell[][]): number {
-  let longest = textWidth(name) + 2;
-  for (const row of rows.slice(0, MEASURED_ROWS)) {
-    const cell = row[index];
-    if (cell !== null && typeof cell === 'object') longest = Math.max(longest, 20);
-    else if (cell !== null) longest = Math.max(longest, textWidth(String(cell).slice(0, 80)));
-  }
-  return Math.round(Math.max(NARROWEST, Math.min(WIDEST, longest * CHARACTER + PADDING)));
-}
-
-/** Characters, those of Chinese and its like counted twice. */
-function textWidth(text: string): number {
-  return (
-    text.length +
-    (text.match(/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/g)?.length ?? 0)
-  );
 }
