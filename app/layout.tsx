@@ -2,7 +2,6 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './theme/global.css';
 import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
@@ -12,6 +11,7 @@ import { LiveProvider } from './live/live-provider';
 import { currentPerson } from './session/person';
 import { ACCESS_COOKIE, mayPass } from './session/token';
 import { AppFrame } from './shell/app-frame';
+import { Notices } from './shell/notices';
 import { cssVariablesResolver, theme } from './theme/mantine';
 
 export const metadata: Metadata = {
@@ -42,7 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             cssVariablesResolver={cssVariablesResolver}
             defaultColorScheme="auto"
           >
-            <Notifications position="bottom-right" />
+            <Notices />
             {isSignedIn ? (
               <LiveProvider>
                 <AppFrame person={person}>{children}</AppFrame>

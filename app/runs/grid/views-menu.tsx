@@ -2,14 +2,23 @@
 
 import { Button, Menu } from '@mantine/core';
 import { IconBookmark, IconCheck } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { SavedView } from '@/db/saved-views';
 import { deleteView, renameView, saveView } from '../manage-actions';
-import { ConfirmDialog, TextDialog } from './dialogs';
 import type { ViewState } from './use-view-state';
 import { isSameView } from './view-state';
+
+const TextDialog = dynamic(() => import('./dialogs').then((module) => module.TextDialog), {
+  ssr: false,
+  loading: () => null,
+});
+const ConfirmDialog = dynamic(() => import('./dialogs').then((module) => module.ConfirmDialog), {
+  ssr: false,
+  loading: () => null,
+});
 
 /** Opens, saves, renames and deletes named views. */
 export function ViewsMenu(props: {
