@@ -45,6 +45,7 @@ function compareTexts(a: string, b: string): number {
 
 /** Order of two cells of a column as SQLite sorts them; integers of 64 bits to the last digit. */
 export function compareCells(a: Cell, b: Cell, type: string): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
   const isNumeric = isNumericType(type);
   const rankOfA = rank(a, isNumeric);
   const ranks = rankOfA - rank(b, isNumeric);

@@ -26,9 +26,11 @@ const ExportDialog = dynamic(() => import('./export-dialog').then((module) => mo
   loading: () => null,
 });
 
-/** Asks for the grid's code, so that the first result does not wait for it. */
-export function preloadResults(): void {
-  void import('./result-grid');
+// Asked for once the page is there, so that the first result does not wait for it.
+if (typeof window !== 'undefined') {
+  const load = () => setTimeout(() => void import('./result-grid'), 500);
+  if (document.readyState === 'complete') load();
+  else window.addEventListener('load', load, { once: true });
 }
 
 /** The rows of a result with their number, the time it took, and whether something was cut off. */
