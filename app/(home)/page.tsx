@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { isTrashed, listExperiments } from '@/db/queries/experiments';
+import { isTrashed } from '@/db/queries/experiments';
 import { openDatabase } from '../data/database';
+import { read } from '../data/read';
 import { ExperimentTable, TrashedExperiments } from '../experiments/experiment-table';
 import { LiveRefresh } from '../live/live-refresh';
 import { EmptyState, PageBody } from '../shell/page-body';
@@ -11,7 +12,8 @@ const MOST_EXPERIMENTS = 200;
 
 export default async function ExperimentsPage() {
   const t = await getTranslations('experiments');
-  const experiments = listExperiments(await openDatabase(), MOST_EXPERIMENTS);
+  await openDatabase();
+  const experiments = await read('listExperiments', MOST_EXPERIMENTS);
   const trashed = experiments.filter(isTrashed);
   return (
     <PageBody

@@ -9,6 +9,7 @@ import {
   readComparedColumns,
 } from '../queries/compare-values';
 import { readEstimateBasis } from '../queries/estimates';
+import { listExperiments } from '../queries/experiments';
 import { findJumpTargets } from '../queries/jump';
 import { listLaunchInputs } from '../queries/launch-inputs';
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
@@ -27,6 +28,7 @@ import { findSensitivityMap } from '../queries/sensitivity';
  * and answers are copied between processes.
  */
 export const READS = {
+  listExperiments,
   findJumpTargets,
   listLaunchInputs,
   readEstimateBasis,

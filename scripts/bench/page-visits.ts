@@ -4,7 +4,7 @@ import { type BenchRow, median } from './bench-table';
 import { type Content, shownAfterClick, shownAfterLoad, watchLoads } from './page-shown';
 
 const PROFILES = 3;
-const REPEATS = 2;
+const REPEATS = 1;
 /** What a person needs at least to find what to click. */
 const LOOK_MS = 800;
 const PREPARE_DEADLINE_MS = 15_000;

@@ -38,7 +38,7 @@ export async function benchPages(dataDir?: string): Promise<BenchTable> {
     const server = await serverRows(app.url, facts);
     browser = await launchBrowser();
     return {
-      title: `Pages over ${facts.runs.toLocaleString('en-US')} runs, medians: answers of ${REPEATS}, of the browser 3 to 6`,
+      title: `Pages over ${facts.runs.toLocaleString('en-US')} runs, medians: answers of ${REPEATS}, of the browser 3`,
       machine: machineDescription(),
       rows: [...server, ...(await browserRows(browser, app.url, facts))],
     };
