@@ -1,5 +1,6 @@
 // The process that answers queries: one read-only connection, one query at a time, asked and answering over the
 // channel to its parent, which sets its limits and kills it.
+import { writeSync } from 'node:fs';
 import type { QueryReply, QueryTask } from '@/db/console/query-result';
 import { openQuerySession } from '@/db/console/query-session';
 import { toAppError } from '@/lib/domain/errors';
@@ -13,11 +14,23 @@ function sendError(error: unknown): void {
   send({ kind: 'failed', code, message, issues });
 }
 
+/** Writes to the standard output, whose reader may be slower: then it is waited for. */
+function writeOut(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
 try {
   const session = openQuerySession(process.argv[2]);
   process.on('message', (task: QueryTask) => {
     try {
-      const result = session.perform(task);
+      const result = session.perform(task, { start: () => send({ kind: 'started' }), write: writeOut });
       const { user, system } = process.cpuUsage();
       send({
         kind: 'result',

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { QUERY_LIMITS } from '@/db/console/limits';
 import type { Asked, Query } from '@/db/console/query';
 import { insertQueryLog } from '@/db/console/query-log';
@@ -5,6 +6,7 @@ import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
 import type { QueryResult, StatementDescription, WholeCell } from '@/db/console/query-result';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
 import { AppError } from '@/lib/domain/errors';
+import type { QueryExport } from '@/lib/domain/query-export';
 import { trackingDatabase } from '../data/database';
 
 const shared = globalThis as typeof globalThis & { latheQueryPool?: QueryPool };
@@ -44,6 +46,15 @@ export function describeQuery(asked: Asked): Promise<StatementDescription> {
  */
 export function readWholeCell(asked: Asked & { row: number; column: number }): Promise<WholeCell> {
   return ownErrors(() => queryPool().wholeCell(asked));
+}
+
+/**
+ * The bytes of a file of all rows of a query.
+ *
+ * @throws AppError as the pool does.
+ */
+export function exportQuery(asked: Asked & { options: QueryExport }): Promise<Readable> {
+  return ownErrors(() => queryPool().export(asked));
 }
 
 /** The pool may have been made by another evaluation of these modules, whose errors are of another class: they are made anew. */

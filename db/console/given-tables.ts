@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
 import type { Cell, GivenTables } from './query-result';
+import { distinctNames, type SqliteValue } from './sqlite-value';
 
 /** Names a given table may have: they need no quotes in SQL. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
@@ -10,7 +11,7 @@ function isReal(type: string): boolean {
 }
 
 /** The value SQLite gave for a cell: digits beyond 2^53 are an integer again where the column is of integers. */
-function toValue(cell: Cell, type: string): null | bigint | number | string | Buffer {
+function toValue(cell: Cell, type: string): SqliteValue {
   if (cell === null) return null;
   // SQLite tells 1 from 1.0, JSON does not.
   if (typeof cell === 'number') return Number.isSafeInteger(cell) && !isReal(type) ? BigInt(cell) : cell;
@@ -45,12 +46,7 @@ export function giveTables(connection: Database.Database, tables: GivenTables): 
         'invalid_argument',
         `The query was not run: the result "${name}" holds blobs of which only the beginning was kept. Leave those columns out.`,
       );
-    const seen = new Map<string, number>();
-    const names = columns.map(({ name: column }) => {
-      const times = (seen.get(column.toLowerCase()) ?? 0) + 1;
-      seen.set(column.toLowerCase(), times);
-      return times === 1 ? column : `${column}_${times}`;
-    });
+    const names = distinctNames(columns.map((column) => column.name));
     connection.table(name, {
       columns: names,
       *rows() {

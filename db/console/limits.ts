@@ -8,6 +8,8 @@ export interface QueryLimits {
   maxTextLength: number;
   maxBlobBytes: number;
   maxCellBytes: number;
+  exportTimeoutMs: number;
+  exportCpuSeconds: number;
   maxSqlLength: number;
   addressSpaceBytes: number;
   heapMegabytes: number;
@@ -34,6 +36,8 @@ export const QUERY_LIMITS: Readonly<QueryLimits> = {
   maxTextLength: 65_536,
   maxBlobBytes: 4_096,
   maxCellBytes: 16 * MEBIBYTE,
+  exportTimeoutMs: 600_000,
+  exportCpuSeconds: 600,
   maxSqlLength: 100_000,
   addressSpaceBytes: 2_048 * MEBIBYTE,
   heapMegabytes: 256,
@@ -58,6 +62,8 @@ export const LIMIT_HELP: Readonly<Record<keyof QueryLimits, string>> = {
   maxTextLength: 'characters of one text cell; a longer one is cut and its full length told in it',
   maxBlobBytes: 'bytes of one blob cell that are shown as hex; its full size is always told',
   maxCellBytes: 'bytes of one value that is asked for whole',
+  exportTimeoutMs: 'milliseconds an export may take, the reading by who asked for it included',
+  exportCpuSeconds: 'processor seconds of the process of an export, set by the operating system',
   maxSqlLength: 'characters of a statement',
   addressSpaceBytes:
     'virtual memory of a query process, set by the operating system; Node alone reserves about 1.2 GB of it',

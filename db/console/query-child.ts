@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { PassThrough, type Readable } from 'node:stream';
 import { AppError } from '@/lib/domain/errors';
 import type { QueryLimits } from './limits';
-import type { QueryReply, QueryTasks } from './query-result';
+import type { ExportRequest, QueryReply, QueryTasks } from './query-result';
 
 /** What is needed to start a query process. */
 export interface QueryChildOptions {
@@ -13,6 +14,8 @@ export interface QueryChildOptions {
   /** Command that sets the operating system's limits; see `limitedCommand`. */
   prefix: readonly string[];
   limits: QueryLimits;
+  /** True for a process that gives a file on its standard output. */
+  isExport?: boolean;
 }
 
 /** One query process, which runs one query at a time. */
@@ -31,6 +34,13 @@ export interface QueryChild {
     request: QueryTasks[K]['request'],
     timeoutMs: number,
   ): Promise<QueryTasks[K]['result']>;
+  /**
+   * Has all rows of a statement written as a file, and gives its bytes once the first are there; they end with an error
+   * when the export fails or `kill` is called. `end` is the number of rows, once all were read.
+   *
+   * @throws AppError as {@link QueryChild.perform}, until the first bytes are there.
+   */
+  stream(request: ExportRequest, timeoutMs: number): Promise<{ body: Readable; end: Promise<number> }>;
   /** From now on the process is due to be replaced. */
   retire(): void;
   /** Kills the process; a query that runs fails with `reason`. Resolved when the process is gone. */
@@ -59,7 +69,7 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
       TMPDIR: options.scratchDir,
       TZ: process.env.TZ,
     },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', options.isExport ? 'pipe' : 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
   const errorStream = child.stderr as unknown as { ref?: () => void; unref?: () => void } | null;
@@ -111,6 +121,51 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
     kill,
     retire: () => {
       isWorn = true;
+    },
+    stream: async (request, timeoutMs) => {
+      const timeError = new AppError(
+        'query_limit',
+        `The export was stopped: it took longer than ${timeoutMs} ms. Export fewer rows or columns.`,
+      );
+      const timer = setTimeout(() => void kill(timeError), timeoutMs);
+      try {
+        throwFailed(await ready);
+        child.ref();
+        const started = nextReply(child, gone);
+        child.send({ task: 'export', request });
+        throwFailed(await started);
+        const finished = nextReply(child, gone);
+        const body = new PassThrough();
+        body.once('close', () => {
+          child.stdout?.resume();
+          void kill();
+        });
+        child.stdout?.pipe(body, { end: false });
+        const end = (async () => {
+          try {
+            const reply = await finished;
+            throwFailed(reply);
+            // All bytes are in the pipe; with the process it comes to its end.
+            child.kill();
+            await (child.stdout?.readableEnded || new Promise((done) => child.stdout?.once('end', done)));
+            body.end();
+            return (reply as { result: { rows: number } }).result.rows;
+          } catch (error) {
+            body.destroy(error as Error);
+            throw error;
+          } finally {
+            clearTimeout(timer);
+            await kill();
+          }
+        })();
+        // Whoever asked hears of a failure by the bytes; nobody has to await the number.
+        end.catch(() => undefined);
+        return { body, end };
+      } catch (error) {
+        clearTimeout(timer);
+        await kill();
+        throw error;
+      }
     },
     perform: async <K extends keyof QueryTasks>(
       task: K,

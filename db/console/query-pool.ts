@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { AppError, toAppError } from '@/lib/domain/errors';
+import type { QueryExport } from '@/lib/domain/query-export';
 import { programPath } from '../program-path';
 import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
 import { type Asked, checkedRequest, type Query, type QueryLogEntry } from './query';
-import { type QueryChild, startQueryChild } from './query-child';
+import { type QueryChild, type QueryChildOptions, startQueryChild } from './query-child';
 import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from './query-result';
 import { checkReadsOnly } from './sql-gate';
 
@@ -32,6 +34,13 @@ export interface QueryPool {
    * @throws AppError as {@link QueryPool.run}, and `not_found` when there is no such row or column any more.
    */
   wholeCell(asked: Asked & { row: number; column: number }): Promise<WholeCell>;
+  /**
+   * Runs a statement again without the limits of what is shown, and gives the bytes of a file of all its rows as they are
+   * made; leaving them, or the signal, ends its process.
+   *
+   * @throws AppError as {@link QueryPool.run}, until the first bytes are there; later the stream fails.
+   */
+  export(asked: Asked & { options: QueryExport }): Promise<Readable>;
   /** Cancels a query of `owner`; true when it was there. Its process is gone when `run` rejects. */
   cancel(id: string, owner: string): boolean;
   /** How the operating system limits the processes. */
@@ -62,6 +71,7 @@ export function createQueryPool(options: {
 }): QueryPool {
   const { databasePath, limits } = options;
   const enforcement = limitedCommand(limits);
+  const exportEnforcement = limitedCommand({ ...limits, cpuSeconds: limits.exportCpuSeconds });
   const scratchDir = mkdtempSync(join(tmpdir(), 'lathe-query-'));
   const children = new Set<QueryChild>();
   const idle: QueryChild[] = [];
@@ -76,20 +86,25 @@ export function createQueryPool(options: {
   };
   process.once('exit', onExit);
 
-  function takeChild(): QueryChild {
-    for (let child = idle.pop(); child; child = idle.pop()) {
-      if (child.isReusable) return child;
-      children.delete(child);
-    }
+  const startChild = (more: Partial<QueryChildOptions> = {}): QueryChild => {
     const child = startQueryChild({
       databasePath,
       programPath: options.programPath ?? programPath('query-process'),
       scratchDir,
       prefix: enforcement.prefix,
       limits,
+      ...more,
     });
     children.add(child);
     return child;
+  };
+
+  function takeChild(): QueryChild {
+    for (let child = idle.pop(); child; child = idle.pop()) {
+      if (child.isReusable) return child;
+      children.delete(child);
+    }
+    return startChild();
   }
 
   async function giveBack(child: QueryChild): Promise<void> {
@@ -112,7 +127,7 @@ export function createQueryPool(options: {
   }
 
   /** The process for the job, when it is its turn. From then on, stopping the job kills the process. */
-  function turn(job: Job): Promise<QueryChild> {
+  function turn(job: Job, take: () => QueryChild = takeChild): Promise<QueryChild> {
     return new Promise((resolve, reject) => {
       const leave = (error: AppError) => {
         clearTimeout(timer);
@@ -122,7 +137,7 @@ export function createQueryPool(options: {
       const timer = setTimeout(() => leave(busy(`no place came free in ${limits.waitMs} ms`)), limits.waitMs);
       job.start = () => {
         try {
-          const child = takeChild();
+          const child = take();
           clearTimeout(timer);
           job.stop = (error) => void child.kill(error);
           resolve(child);
@@ -168,8 +183,42 @@ export function createQueryPool(options: {
     }
   }
 
+  /** A place, a process of its own for it, and the bytes; the place is free when they have ended. */
+  async function exportRows(asked: Asked & { options: QueryExport }): Promise<Readable> {
+    const { id = randomUUID(), signal, sql, params = {} } = asked;
+    const tell = logOf(asked);
+    const job: Job = { id, owner: ownerOf(asked), start: () => undefined, stop: () => undefined };
+    const onAbort = () => job.stop(cancelled());
+    const leave = (rows: number | null, thrown?: unknown) => {
+      signal?.removeEventListener('abort', onAbort);
+      if (running.includes(job)) running.splice(running.indexOf(job), 1);
+      startNext();
+      tell(rows, false, thrown);
+    };
+    try {
+      checkedRequest(asked, limits);
+      checkReadsOnly(sql);
+      if (signal?.aborted || isClosed) throw cancelled();
+      signal?.addEventListener('abort', onAbort);
+      const child = await turn(job, () => startChild({ isExport: true, prefix: exportEnforcement.prefix }));
+      const { body, end } = await child.stream(
+        { sql, params, options: asked.options },
+        limits.exportTimeoutMs,
+      );
+      void end
+        .then((rows) => leave(rows))
+        .catch((error) => leave(null, error))
+        .finally(() => children.delete(child));
+      return body;
+    } catch (error) {
+      leave(null, error);
+      throw toAppError(error);
+    }
+  }
+
   return {
     enforcement,
+    export: exportRows,
     run: (query) =>
       logged(query, () => {
         const { sql, params = {}, tables, wantsTables } = query;
@@ -205,31 +254,34 @@ export function createQueryPool(options: {
     },
   };
 
-  /** Does the work and tells the log what came of it. */
-  async function logged<T extends QueryResult | WholeCell>(asked: Asked, work: () => Promise<T>): Promise<T> {
+  /** Writes what came of a query into the log. */
+  function logOf({ by, source, sql, params = {} }: Asked) {
     const startedAt = Date.now();
-    const { by, source, sql, params = {} } = asked;
-    const entry = { uid: randomUUID().replaceAll('-', ''), by, source, sql, params, startedAt };
-    const tell = (end: Pick<QueryLogEntry, 'rows' | 'truncated' | 'errorCode' | 'errorMessage'>) => {
+    const uid = randomUUID().replaceAll('-', '');
+    return (rows: number | null, truncated: QueryResult['truncated'], thrown?: unknown) => {
+      const error = thrown === undefined ? undefined : toAppError(thrown);
+      const end = { errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
       try {
-        options.log({ ...entry, ...end, elapsedMs: Date.now() - startedAt });
-      } catch (error) {
+        const elapsedMs = Date.now() - startedAt;
+        options.log({ uid, by, source, sql, params, startedAt, rows, truncated, ...end, elapsedMs });
+      } catch (failure) {
         // An answer that was found is not lost because it could not be logged, on a full disk say.
-        console.error('The query log could not be written:', error);
+        console.error('The query log could not be written:', failure);
       }
     };
+  }
+
+  /** Does the work and tells the log what came of it. */
+  async function logged<T extends QueryResult | WholeCell>(asked: Asked, work: () => Promise<T>): Promise<T> {
+    const tell = logOf(asked);
     try {
       const result = await work();
-      const found =
-        'rows' in result
-          ? { rows: result.rows.length, truncated: result.truncated }
-          : { rows: 1, truncated: false as const };
-      tell({ ...found, errorCode: null, errorMessage: null });
+      if ('rows' in result) tell(result.rows.length, result.truncated);
+      else tell(1, false);
       return result;
     } catch (thrown) {
-      const error = toAppError(thrown);
-      tell({ rows: null, truncated: false, errorCode: error.code, errorMessage: error.message });
-      throw error;
+      tell(null, false, thrown);
+      throw toAppError(thrown);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, FieldIssue } from '@/lib/domain/errors';
+import type { QueryExport } from '@/lib/domain/query-export';
 
 /** A blob in a result: its full size, and its first bytes as hex digits. */
 export interface BlobCell {
@@ -78,11 +79,19 @@ export interface CellRequest {
   maxBytes: number;
 }
 
+/** What a query process is asked: all rows of a statement as a file, on its standard output. */
+export interface ExportRequest {
+  sql: string;
+  params: QueryParams;
+  options: QueryExport;
+}
+
 /** What a query process can do, with what it takes and what it gives. */
 export interface QueryTasks {
   run: { request: QueryRequest; result: QueryResult };
   describe: { request: { sql: string }; result: StatementDescription };
   cell: { request: CellRequest; result: WholeCell };
+  export: { request: ExportRequest; result: { rows: number } };
 }
 
 /** One task of {@link QueryTasks} for a query process. */
@@ -93,5 +102,7 @@ export type QueryTask = {
 /** What a query process answers: once that it is ready, then once for each task. */
 export type QueryReply =
   | { kind: 'ready' }
+  /** The statement is one that reads, and its first bytes follow. */
+  | { kind: 'started' }
   | { kind: 'result'; result: unknown; cpuMs: number; rssBytes: number }
   | { kind: 'failed'; code: ErrorCode; message: string; issues: readonly FieldIssue[] };

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/domain/errors';
 import { registerAnalysisFunctions } from './analysis-functions';
 import { describeStatement } from './describe-statement';
 import { findErrorPlace } from './error-place';
+import { exportRows } from './export/export-rows';
 import { giveTables } from './given-tables';
 import type {
   QueryParam,
@@ -26,8 +27,16 @@ export interface QuerySession {
    * @throws AppError `query_refused` for a statement that does not only read, `query_failed` for what SQLite
    *   refuses, with the place of the fault where it can be told, `query_limit` when memory or temporary disk ran out.
    */
-  perform(task: QueryTask): QueryTasks[keyof QueryTasks]['result'];
+  perform(task: QueryTask, output: ExportOutput): QueryTasks[keyof QueryTasks]['result'];
   close(): void;
+}
+
+/** Where an export goes. */
+export interface ExportOutput {
+  /** Told once that the statement is a reading one, before the first bytes. */
+  start(): void;
+  /** Blocks until there is room. */
+  write(bytes: Uint8Array): void;
 }
 
 /**
@@ -58,7 +67,7 @@ export function openQuerySession(databasePath: string): QuerySession {
     bind(statement, params);
     return { statement, isExplain };
   };
-  const perform = (task: QueryTask) => {
+  const perform = (task: QueryTask, output: ExportOutput) => {
     switch (task.task) {
       case 'run':
         return runQuery(connection, prepare, task.request);
@@ -68,12 +77,18 @@ export function openQuerySession(databasePath: string): QuerySession {
         const { sql, params, ...place } = task.request;
         return readWholeCell(prepare(sql, params).statement, place);
       }
+      case 'export': {
+        const { sql, params, options } = task.request;
+        const { statement } = prepare(sql, params);
+        output.start();
+        return { rows: exportRows(statement, options, output.write) };
+      }
     }
   };
   return {
-    perform: (task) => {
+    perform: (task, output) => {
       try {
-        return perform(task);
+        return perform(task, output);
       } catch (error) {
         throw toQueryError(error, task.request.sql, (sql) => faultOf(connection, sql));
       }

@@ -1,9 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
 import type { Cell, QueryRequest, QueryResult, WholeCell } from './query-result';
-
-/** A value as better-sqlite3 gives it with safe integers. */
-type SqliteValue = null | bigint | number | string | Buffer;
+import type { SqliteValue } from './sqlite-value';
 
 function storageClass(value: SqliteValue): string {
   if (typeof value === 'bigint') return 'INTEGER';

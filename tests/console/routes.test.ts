@@ -2,6 +2,7 @@ import { NextRequest } from 'next/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { POST as readCell } from '@/app/api/console/cell/route';
 import { POST as describeStatement } from '@/app/api/console/describe/route';
+import { POST as exportRows } from '@/app/api/console/export/route';
 import { DELETE } from '@/app/api/console/queries/[id]/route';
 import { POST } from '@/app/api/console/queries/route';
 
@@ -13,7 +14,7 @@ const cancel = (headers: Record<string, string>) =>
   DELETE(new NextRequest(`${address}/query-id-1`, { method: 'DELETE', headers }), {
     params: Promise.resolve({ id: 'query-id-1' }),
   });
-const calls = [postTo(POST), postTo(describeStatement), postTo(readCell), cancel];
+const calls = [postTo(POST), postTo(describeStatement), postTo(readCell), postTo(exportRows), cancel];
 
 afterEach(() => {
   delete process.env.LATHE_TOKEN;

@@ -1,0 +1,76 @@
+import type { SqliteValue } from '../sqlite-value';
+
+/** Writes rows of one result as text. */
+export interface TextRows {
+  /** Before the first row. */
+  begin(): string;
+  row(values: readonly SqliteValue[], isFirst: boolean): string;
+  /** After the last of `count` rows. */
+  end(count: number): string;
+}
+
+/** A text that a spreadsheet would calculate; numbers, also negative ones, are none. */
+const FORMULA = /^[=+\-@\t\r\n]/;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * CSV by RFC 4180: a line of names, lines end in CRLF. NULL is an empty field, the empty text `""`, a blob its hex
+ * digits, an infinity its name.
+ *
+ * @param isSpreadsheetSafe puts `'` before texts that begin as a formula does (OWASP, CSV injection) and are no numbers.
+ */
+export function csvRows(
+  names: readonly string[],
+  { withBom, isSpreadsheetSafe }: { withBom: boolean; isSpreadsheetSafe: boolean },
+): TextRows {
+  const field = (value: SqliteValue): string => {
+    if (value === null) return '';
+    if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+    if (typeof value !== 'string') return value.toString('hex');
+    if (value === '') return '""';
+    return quoted(isSpreadsheetSafe && FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value);
+  };
+  return {
+    begin: () => `${withBom ? '\uFEFF' : ''}${names.map(quoted).join(',')}\r\n`,
+    row: (values) => {
+      let line = field(values[0]);
+      for (let index = 1; index < values.length; index++) line += `,${field(values[index])}`;
+      return `${line}\r\n`;
+    },
+    end: () => '',
+  };
+}
+
+function jsonValue(value: SqliteValue): string {
+  if (value === null) return 'null';
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? String(number) : `"${value}"`;
+  }
+  if (typeof value === 'string') return JSON.stringify(value);
+  return `{"bytes":${value.length},"hex":"${value.toString('hex')}"}`;
+}
+
+/**
+ * JSON: an object a row, by the names of the columns, in an array or (`isLines`) a line each. Integers beyond 2^53 are
+ * strings of their digits, infinities strings, blobs `{bytes, hex}`.
+ */
+export function jsonRows(names: readonly string[], isLines: boolean): TextRows {
+  const keys = names.map((name, index) => `${index === 0 ? '' : ','}${JSON.stringify(name)}:`);
+  const object = (values: readonly SqliteValue[]) => {
+    let text = '{';
+    for (let index = 0; index < values.length; index++) text += keys[index] + jsonValue(values[index]);
+    return `${text}}`;
+  };
+  if (isLines) return { begin: () => '', row: (values) => `${object(values)}\n`, end: () => '' };
+  return {
+    begin: () => '[',
+    row: (values, isFirst) => `${isFirst ? '\n' : ',\n'}${object(values)}`,
+    end: (count) => (count === 0 ? ']\n' : '\n]\n'),
+  };
+}

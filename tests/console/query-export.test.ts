@@ -1,0 +1,165 @@
+import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { QueryPool } from '@/db/console/query-pool';
+import type { QueryExport } from '@/lib/domain/query-export';
+import { isAlive, type QueryFixture, queryFixture, until } from './query-fixture';
+
+const MANY = 60_000;
+
+let fixture: QueryFixture;
+let pool: QueryPool;
+
+beforeAll(async () => {
+  fixture = await queryFixture(`
+    CREATE TABLE cells (id INTEGER PRIMARY KEY, big INTEGER, part REAL, words TEXT, data BLOB);
+    INSERT INTO cells VALUES
+      (1, 1254071346418286654, 0.1, 'plain', x'00ff'),
+      (2, NULL, 9e999, 'a "quoted", one' || char(13, 10) || '剪枝', NULL),
+      (3, -1, -2.5, '', zeroblob(0)),
+      (4, 0, 1e-300, '=1+1', NULL), (5, 0, 0, '-0.5', NULL), (6, 0, 0, '-go', NULL);
+    CREATE TABLE many AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT ${MANY})
+      SELECT x AS id, x / 7.0 AS part, 'row ' || x AS words FROM c;
+  `);
+  pool = fixture.pool();
+});
+afterAll(() => fixture.close());
+
+const options = (format: QueryExport['format'], more: Partial<QueryExport> = {}): QueryExport => ({
+  format,
+  withBom: false,
+  isSpreadsheetSafe: false,
+  ...more,
+});
+
+async function file(sql: string, how: QueryExport): Promise<Buffer> {
+  const body = await pool.export({ sql, options: how, by: 'ada', source: 'console' });
+  return Buffer.concat(await body.toArray());
+}
+
+const CELLS = 'SELECT id, big, part, words, data FROM cells ORDER BY id';
+
+describe('CSV', () => {
+  it('sqlitebrowser#123, sql-explorer#430, simonw/datasette#1034: quotes, new lines and blobs keep one record a row', async () => {
+    const text = (await file(CELLS, options('csv'))).toString();
+    expect(text.split('\r\n')[0]).toBe('id,big,part,words,data');
+    const rows = parse(text, { columns: true }) as Record<string, string>[];
+    expect(rows).toHaveLength(6);
+    expect(rows[0]).toEqual({
+      id: '1',
+      big: '1254071346418286654',
+      part: '0.1',
+      words: 'plain',
+      data: '00ff',
+    });
+    expect(rows[1]).toMatchObject({ big: '', part: 'Infinity', words: 'a "quoted", one\r\n剪枝' });
+    // The empty text is told from NULL.
+    expect(text).toContain('\r\n3,-1,-2.5,"",\r\n');
+  });
+
+  it('texts that a spreadsheet would calculate are marked on demand; numbers, also negative ones, are not', async () => {
+    const safe = (await file(CELLS, options('csv', { isSpreadsheetSafe: true }))).toString();
+    expect(safe).toContain(",'=1+1,");
+    expect(safe).toContain(",'-go,");
+    expect(safe).toContain('\r\n5,0,0,-0.5,\r\n');
+    expect(safe).toContain('\r\n3,-1,-2.5,');
+    expect((await file(CELLS, options('csv'))).toString()).toContain(',=1+1,');
+  });
+
+  it('begins with a byte order mark on demand', async () => {
+    expect(
+      (await file('SELECT 1 AS a', options('csv', { withBom: true }))).subarray(0, 4).toString('hex'),
+    ).toBe('efbbbf61');
+  });
+
+  it('vscode-sqltools#717, TablePlus-Windows#309: has all rows, not those that are shown', async () => {
+    const lines = (await file('SELECT * FROM many ORDER BY id', options('csv')))
+      .toString()
+      .trimEnd()
+      .split('\r\n');
+    expect(lines).toHaveLength(MANY + 1);
+    expect(lines.at(-1)).toBe(`${MANY},${MANY / 7},row ${MANY}`);
+    await until(() => fixture.log.at(-1)?.rows === MANY, 'the log tells of all rows');
+    expect(fixture.log.at(-1)).toMatchObject({ errorCode: null, truncated: false });
+  });
+});
+
+describe('JSON', () => {
+  it('keeps digits beyond 2^53 and infinities as texts, blobs with their size, equal names apart', async () => {
+    const rows = JSON.parse((await file(`SELECT *, 1 AS ID FROM (${CELLS})`, options('json'))).toString());
+    expect(rows[0]).toEqual({
+      id: 1,
+      big: '1254071346418286654',
+      part: 0.1,
+      words: 'plain',
+      data: { bytes: 2, hex: '00ff' },
+      ID_2: 1,
+    });
+    expect(rows[1]).toMatchObject({ big: null, part: 'Infinity', data: null });
+    expect(JSON.parse((await file('SELECT 1 WHERE 0', options('json'))).toString())).toEqual([]);
+  });
+
+  it('Lines has an object a line', async () => {
+    const lines = (await file('SELECT id, words FROM many ORDER BY id', options('jsonl')))
+      .toString()
+      .split('\n');
+    expect(lines).toHaveLength(MANY + 1);
+    expect(JSON.parse(lines[MANY - 1])).toEqual({ id: MANY, words: `row ${MANY}` });
+  });
+});
+
+describe('Parquet', () => {
+  const read = async (sql: string) => {
+    const { buffer, byteOffset, byteLength } = await file(sql, options('parquet'));
+    return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
+  };
+
+  it('keeps types: integers of 64 bits, doubles, texts, bytes', async () => {
+    const rows = await read(CELLS);
+    expect(rows[0]).toMatchObject({ id: 1n, big: 1254071346418286654n, part: 0.1, words: 'plain' });
+    expect(rows[1]).toMatchObject({ big: null, part: Number.POSITIVE_INFINITY, data: null });
+  });
+
+  it('has every row over its groups', async () => {
+    const rows = await read('SELECT id, part FROM many ORDER BY id');
+    expect(rows).toHaveLength(MANY);
+    expect(rows[MANY - 1]).toEqual({ id: BigInt(MANY), part: MANY / 7 });
+  });
+
+  it('says which column changes its type later', async () => {
+    const sql = "SELECT id, iif(id > 50000, 'text', id) AS mixed FROM many ORDER BY id";
+    await expect(file(sql, options('parquet'))).rejects.toThrow('the column "mixed"');
+  });
+});
+
+describe('an export', () => {
+  it.each([
+    ['DELETE FROM many', 'query_refused'],
+    ['SELECT nothing FROM many', 'query_failed'],
+  ])('of %s fails before any byte', async (sql, code) => {
+    await expect(
+      pool.export({ sql, options: options('csv'), by: 'ada', source: 'console' }),
+    ).rejects.toMatchObject({ code });
+  });
+
+  const ENDLESS = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c';
+
+  it('that nobody reads on waits, and its process is gone when it is left', async () => {
+    const body = await pool.export({ sql: ENDLESS, options: options('csv'), by: 'ada', source: 'console' });
+    const pids = pool.pids();
+    await new Promise((done) => body.once('readable', done));
+    body.destroy();
+    await until(
+      () => !pids.some(isAlive) || pool.pids().every((pid) => !pids.includes(pid)),
+      'the process is gone',
+    );
+    expect((await pool.run({ sql: 'SELECT 1', by: 'ada', source: 'console' })).rows).toEqual([[1]]);
+  });
+
+  it('that takes too long ends with an error, never as if it were whole', async () => {
+    const short = fixture.pool({ exportTimeoutMs: 300 });
+    const body = await short.export({ sql: ENDLESS, options: options('csv'), by: 'ada', source: 'console' });
+    await expect(body.toArray()).rejects.toThrow('longer than 300 ms');
+    await until(() => fixture.log.at(-1)?.errorCode === 'query_limit', 'the log tells why');
+  });
+});
