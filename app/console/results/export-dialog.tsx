@@ -4,11 +4,15 @@ import { Button, Checkbox, Group, Modal, Radio, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { bytes } from '@/app/format/quantities';
-import { type ExportFormat, type ExportOptions, fetchExport } from './fetch-export';
+import { QUERY_LIMITS } from '@/db/console/limits';
+import { QUERY_EXPORT_TYPES, type QueryExport } from '@/lib/domain/query-export';
+import { fetchExport } from './fetch-export';
 import classes from './results.module.css';
 import { download, type ResultSource } from './whole-cell';
 
-const FORMATS: readonly ExportFormat[] = ['csv', 'json', 'jsonl', 'parquet'];
+type ExportFormat = QueryExport['format'];
+
+const FORMATS = Object.keys(QUERY_EXPORT_TYPES) as ExportFormat[];
 
 /** Asks for a file of the whole result: the query is run again without the limits of what is shown. */
 export function ExportDialog({ source, onClose }: { source: ResultSource; onClose: () => void }) {
@@ -22,10 +26,8 @@ export function ExportDialog({ source, onClose }: { source: ResultSource; onClos
   const isRunning = received !== undefined;
 
   const start = async () => {
-    const options: ExportOptions = {
-      format,
-      ...(format === 'csv' && { withBom, isSpreadsheetSafe: isSafe }),
-    };
+    const isCsv = format === 'csv';
+    const options = { format, withBom: isCsv && withBom, isSpreadsheetSafe: isCsv && isSafe };
     stop.current = new AbortController();
     setFailure('');
     setReceived(0);
@@ -47,7 +49,7 @@ export function ExportDialog({ source, onClose }: { source: ResultSource; onClos
 
   return (
     <Modal opened onClose={close} title={t('exportTitle')} closeButtonProps={{ 'aria-label': t('close') }}>
-      <p className={classes.about}>{t('exportAbout')}</p>
+      <p className={classes.about}>{t('exportAbout', { minutes: QUERY_LIMITS.exportTimeoutMs / 60_000 })}</p>
       <Stack gap="sm">
         <Radio.Group
           label={t('exportFormat')}

@@ -1,14 +1,5 @@
+import type { QueryExport } from '@/lib/domain/query-export';
 import { failureOf, RequestFailure, type ResultSource } from './whole-cell';
-
-/** What a result can be exported as. */
-export type ExportFormat = 'csv' | 'json' | 'jsonl' | 'parquet';
-
-/** How a result is exported; the two last for CSV only. */
-export interface ExportOptions {
-  format: ExportFormat;
-  withBom?: boolean;
-  isSpreadsheetSafe?: boolean;
-}
 
 /**
  * The file of a whole result. The browser keeps large ones on its disk.
@@ -17,7 +8,7 @@ export interface ExportOptions {
  */
 export async function fetchExport(
   source: ResultSource,
-  options: ExportOptions,
+  options: QueryExport,
   words: { unreachable: string; broken: string },
   signal: AbortSignal,
   onReceived: (bytes: number) => void,

@@ -183,6 +183,7 @@ export function ResultGrid(props: {
         headerHeight={HEADER_HEIGHT}
         floatingFiltersHeight={FILTER_HEIGHT}
         defaultColDef={DEFAULT_COLUMN}
+        animateRows={false}
         enableFilterHandlers
         suppressFieldDotNotation
         suppressDragLeaveHidesColumns

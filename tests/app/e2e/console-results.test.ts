@@ -266,10 +266,18 @@ it('a result is drawn as the chart that it suggests, and as another one', async 
     "SELECT 'conv1' AS layer, 0.5 AS level, 0.01 AS accuracy_drop UNION ALL SELECT 'conv1', 0.9, 0.2 UNION ALL SELECT 'fc1', 0.5, 0.02 UNION ALL SELECT 'fc1', 0.9, 0.1",
   );
   await page.getByText('Chart', { exact: true }).click();
-  await page.getByRole('img', { name: 'Lines: accuracy_drop over level' }).locator('canvas').waitFor();
+  await page
+    .getByRole('img', { name: 'Lines: accuracy_drop over level' })
+    .locator('canvas')
+    .first()
+    .waitFor();
   await page.getByRole('combobox', { name: 'Kind' }).click();
   await page.getByRole('option', { name: 'Heat map' }).click();
-  await page.getByRole('img', { name: 'Heat map: accuracy_drop over level' }).locator('canvas').waitFor();
+  await page
+    .getByRole('img', { name: 'Heat map: accuracy_drop over level' })
+    .locator('canvas')
+    .first()
+    .waitFor();
   await page.getByText('Table', { exact: true }).click();
   await cell(page, 3, 0).waitFor();
   // The chart comes back as it was.
@@ -301,7 +309,7 @@ it.each([
     expect(await seriousFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByText(words('Chart', '图表'), { exact: true }).click();
-    await page.locator('canvas').waitFor();
+    await page.locator('[role=img] canvas').first().waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: words('Export', '导出'), exact: true }).click();
     await page.getByRole('radio', { name: 'Parquet' }).waitFor();
