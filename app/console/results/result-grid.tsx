@@ -195,6 +195,7 @@ export function ResultGrid(props: {
         onGridPreDestroyed={() => {
           grid.current = undefined;
         }}
+        onFirstDataRendered={({ api }) => props.onShown(api.getDisplayedRowCount())}
         onSortChanged={clear}
         onFilterChanged={({ api }) => {
           clear();

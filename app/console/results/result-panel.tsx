@@ -4,8 +4,8 @@ import { Skeleton } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
-import type { QueryResult } from '@/db/console/query-result';
-import { type ChartSpec, defaultChart } from '@/lib/domain/chart-spec';
+import type { QueryResult, ResultColumn } from '@/db/console/query-result';
+import { type ChartSpec, defaultChart, findChartColumn } from '@/lib/domain/chart-spec';
 import type { TypedParams } from '@/lib/domain/typed-param';
 import { ResultView } from './result-view';
 
@@ -42,7 +42,7 @@ export function ResultPanel(props: {
 
   const show = (isChart: boolean) => {
     if (!isChart) setLast(chart);
-    onChartChange(isChart ? (last ?? usualChart(result)) : undefined);
+    onChartChange(isChart ? (last && fits(last, columns) ? last : usualChart(result)) : undefined);
   };
   return (
     <ResultView
@@ -62,6 +62,12 @@ export function ResultPanel(props: {
       }
     />
   );
+}
+
+/** True when the result has the columns of a chart. */
+function fits(chart: ChartSpec, columns: ResultColumn[]): boolean {
+  const refs = [chart.x, ...chart.y, chart.series, chart.value].filter((ref) => ref !== undefined);
+  return refs.every((ref) => findChartColumn(columns, ref) !== undefined);
 }
 
 /** The chart that the result is most likely wanted as; bars over the first column where none suggests itself. */

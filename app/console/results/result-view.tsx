@@ -4,7 +4,7 @@ import { Button, Menu, SegmentedControl, Skeleton } from '@mantine/core';
 import { IconCopy, IconDownload, IconFilter, IconNotes } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { QueryResult } from '@/db/console/query-result';
 import { fileName } from './file-name';
 import type { CellPlace, ResultGridHandle } from './result-grid';
@@ -33,8 +33,7 @@ if (typeof window !== 'undefined') {
   else window.addEventListener('load', load, { once: true });
 }
 
-/** The rows of a result with their number, the time it took, and whether something was cut off. */
-export function ResultView(props: {
+interface ResultViewProps {
   result: QueryResult;
   /** CSS pixels. */
   maxHeight: number;
@@ -44,7 +43,18 @@ export function ResultView(props: {
   chart?: ReactNode;
   onShowChart?: (isChart: boolean) => void;
   onAddToNote?: () => void;
-}) {
+}
+
+/** The rows of a result with their number, the time it took, and whether something was cut off. */
+export function ResultView(props: ResultViewProps) {
+  const { rows } = props.result;
+  const [shown, setShown] = useState({ rows, count: 0 });
+  // Another result begins without the order, the filters and the marked cells of the one before.
+  if (shown.rows !== rows) setShown({ rows, count: shown.count + 1 });
+  return <OneResult key={shown.count} {...props} />;
+}
+
+function OneResult(props: ResultViewProps) {
   const { result, source, chart, onShowChart, onAddToNote } = props;
   const { columns, rows, truncated, elapsedMs } = result;
   const t = useTranslations('results');
@@ -58,7 +68,6 @@ export function ResultView(props: {
   const copy = useCopy(columns, source);
   const isChart = chart !== undefined && chart !== null;
 
-  useEffect(() => setShownRows(rows.length), [rows]);
   const copyAs = (format: CopyFormat) => {
     const selection = grid.current?.copySelection();
     if (selection) void copy(selection, format);
@@ -81,7 +90,9 @@ export function ResultView(props: {
     <>
       {truncated && (
         <p className={classes.notice}>
-          {truncated === 'rows' ? t('truncatedRows', { count: rows.length }) : t('truncatedBytes')}
+          {truncated === 'rows'
+            ? t(source ? 'truncatedRows' : 'truncatedKept', { count: rows.length })
+            : t('truncatedBytes')}
         </p>
       )}
       {failure && (

@@ -261,6 +261,22 @@ it('cells are marked with the mouse and with Shift and the arrows, and lead to p
   await page.context().close();
 });
 
+it('another result has none of the order and the filters of the one before', async () => {
+  const { page } = await ask('SELECT 1 AS a UNION ALL SELECT 2');
+  await page.getByRole('columnheader', { name: 'a' }).dblclick();
+  await expect.poll(() => rowTexts(page, 0)).toEqual(['2']);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Filter of a' }).fill('> 1');
+  await page.getByText('1 of 2 rows').waitFor();
+  await page
+    .getByRole('button', { name: /^Run( |$)/ })
+    .first()
+    .click();
+  await page.getByText('2 rows', { exact: true }).waitFor();
+  expect([await rowTexts(page, 0), await rowTexts(page, 1)]).toEqual([['1'], ['2']]);
+  await page.context().close();
+});
+
 it('a result is drawn as the chart that it suggests, and as another one', async () => {
   const { page, faults } = await ask(
     "SELECT 'conv1' AS layer, 0.5 AS level, 0.01 AS accuracy_drop UNION ALL SELECT 'conv1', 0.9, 0.2 UNION ALL SELECT 'fc1', 0.5, 0.02 UNION ALL SELECT 'fc1', 0.9, 0.1",
