@@ -56,6 +56,15 @@ describe('the default chart', () => {
     });
   });
 
+  it('measures a compression ratio, though ratios are mostly set', () => {
+    const columns = columnsOf('name:TEXT compression_ratio:REAL');
+    const rows = [
+      ['a', 2.5],
+      ['b', 4],
+    ];
+    expect(defaultChart(columns, rows)).toEqual({ kind: 'bar', x: 'name', y: ['compression_ratio'] });
+  });
+
   it('does not measure ids: runs with one figure are bars', () => {
     const columns = columnsOf('run_id:INTEGER name:TEXT accuracy:REAL');
     expect(
