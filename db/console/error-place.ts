@@ -1,4 +1,4 @@
-import { type SqlToken, sqlTokens } from './sql-tokens';
+import { type SqlToken, sqlTokens } from '@/lib/domain/sql/tokens';
 
 /** Part of a statement, UTF-16 offsets. */
 export interface SqlPlace {

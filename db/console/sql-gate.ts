@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
-import { sqlTokens } from './sql-tokens';
+import { sqlTokens } from '@/lib/domain/sql/tokens';
 
 /** First words of a statement that may run. */
 const READS = new Set(['SELECT', 'WITH', 'VALUES', 'EXPLAIN']);

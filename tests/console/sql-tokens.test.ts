@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { sqlTokens, statementRanges } from '@/db/console/sql-tokens';
+import { sqlTokens, statementRanges } from '@/lib/domain/sql/tokens';
 
 function shown(sql: string): string[] {
   return sqlTokens(sql).map(({ kind, start, end }) => `${kind} ${sql.slice(start, end)}`);
