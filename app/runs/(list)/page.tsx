@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { LiveRefresh } from '../../live/live-refresh';
 import { EmptyState, PageBody } from '../../shell/page-body';
+import { GridAhead } from '../grid/grid-ahead';
 import { type PageParameters, readInitialRuns } from '../grid/read-initial-runs';
 import { RunsGrid } from '../grid/runs-grid';
 
@@ -28,7 +29,10 @@ export default async function RunsPage({ searchParams }: Props) {
           </EmptyState>
         </>
       ) : (
-        <RunsGrid initial={initial} height={760} />
+        <>
+          <GridAhead />
+          <RunsGrid initial={initial} height={760} />
+        </>
       )}
     </PageBody>
   );
