@@ -8,6 +8,7 @@ import {
   type ColumnRef,
   chartColumnRef,
   findChartColumn,
+  isTimeColumn,
   RESULT_CHARTS,
 } from '@/lib/domain/chart-spec';
 import classes from './results.module.css';
@@ -33,6 +34,9 @@ export function ChartFields(props: {
     return index === undefined ? null : String(index);
   };
   const refOf = (place: string) => chartColumnRef(columns, Number(place));
+  const x = findChartColumn(columns, chart.x);
+  const hasLogX =
+    chart.kind !== 'bar' && chart.kind !== 'heatmap' && !(x !== undefined && isTimeColumn(columns[x]));
   const hasY = chart.kind !== 'histogram';
   const isHeatmap = chart.kind === 'heatmap';
   const change = (part: Partial<ChartSpec>) => onChange({ ...chart, ...part });
@@ -89,7 +93,7 @@ export function ChartFields(props: {
           searchable
         />
       )}
-      {chart.kind !== 'bar' && !isHeatmap && (
+      {hasLogX && (
         <Checkbox
           label={t('chartLogX')}
           checked={chart.isLogX ?? false}

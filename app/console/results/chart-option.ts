@@ -61,7 +61,7 @@ export function chartOption(data: ChartData, spec: ChartSpec, names: AxisNames, 
 function xAxis(data: ChartData, spec: ChartSpec, name: string, colors: Colors) {
   const shared = { ...axisStyle(colors), name, nameGap: 30 };
   if (data.xType === 'category') return { ...shared, type: 'category' as const, data: data.categories };
-  if (data.xType === 'time') return { ...shared, type: 'time' as const };
+  if (data.xType === 'time') return { ...shared, name: `${name} (UTC)`, type: 'time' as const };
   return { ...shared, type: spec.isLogX ? ('log' as const) : ('value' as const), scale: true };
 }
 

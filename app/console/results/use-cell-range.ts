@@ -64,9 +64,12 @@ export function useCellRange(
         latest.current !== undefined && isWide(latest.current) && isInside(latest.current, place),
       [],
     ),
+    /** Follows the focus. The grid tells of it late, when a range may have been begun there already: that one stays. */
     onFocused: useCallback(
       (place: Place) => {
-        if (!isDragging.current) change({ anchor: place, head: place });
+        const anchor = latest.current?.anchor;
+        if (isDragging.current || (anchor?.row === place.row && anchor.column === place.column)) return;
+        change({ anchor: place, head: place });
       },
       [change],
     ),

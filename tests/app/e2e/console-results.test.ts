@@ -24,13 +24,18 @@ afterAll(async () => {
 
 type Options = Parameters<Browser['newContext']>[0];
 
+/** The page that tests share which need no settings of their own: its browser profile keeps the scripts. */
+let shared: Awaited<ReturnType<typeof openPage>> | undefined;
+
 /** The console with the answer to a query. */
-async function ask(sql: string, options: Options = {}) {
-  const { page, faults } = await openPage(browser, app.url, {
-    permissions: ['clipboard-read', 'clipboard-write'],
-    ...options,
-  });
+async function ask(sql: string, options?: Options) {
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const opened = (!options && shared) || (await openPage(browser, app.url, { permissions, ...options }));
+  if (!options) shared = opened;
+  const { page, faults } = opened;
   page.setDefaultTimeout(STEP_MS);
+  // From one fragment to another no page is loaded.
+  await page.goto('about:blank');
   await page.goto(`${app.url}/console#sql=${encodeURIComponent(sql)}`);
   // The editor shows the query once that the page has come to life.
   await page.locator('.monaco-editor .view-line').first().waitFor();
@@ -78,7 +83,6 @@ describe('a result', () => {
     expect(await rowTexts(page, 0)).toEqual(['1254071346418286654']);
     await cell(page, 0, 0).click();
     expect(await copied(page, () => page.keyboard.press('Control+c'))).toBe('1254071346418286654');
-    await page.context().close();
   });
 
   it('ag-grid#5017: has columns whose names hold dots, occur twice, or mean something to JavaScript', async () => {
@@ -87,7 +91,6 @@ describe('a result', () => {
     expect(await copied(page, () => menuCopy(page, 'Values between tabs, with column names'))).toBe(
       'a.b\ta.b\t__proto__\tconstructor\t\n1\t2\t3\t4\t5',
     );
-    await page.context().close();
   });
 
   it('ag-grid#3952: tells the empty text from NULL, also under a name with a dot', async () => {
@@ -99,7 +102,6 @@ describe('a result', () => {
     );
     await cell(page, 0, 0).dblclick();
     await page.getByText('An empty text, which is not NULL.').waitFor();
-    await page.context().close();
   });
 
   it('sqlite-web#73: shows blobs as their size and gives their bytes', async () => {
@@ -117,7 +119,6 @@ describe('a result', () => {
       cell(page, 0, 1).getByRole('button', { name: 'Download' }).click(),
     ]);
     expect(readFileSync(await large.path())).toEqual(Buffer.alloc(10_000));
-    await page.context().close();
   });
 
   it('cloudbeaver#3874: copies and shows all of a text that the result holds the beginning of', async () => {
@@ -128,7 +129,6 @@ describe('a result', () => {
     expect([text.length, text.at(-1)]).toEqual([80_001, '!']);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('Text, 80,001 characters').waitFor();
-    await page.context().close();
   });
 
   it('pgadmin4#8371: a long text stretches no column and no page', async () => {
@@ -215,7 +215,6 @@ describe('a result', () => {
     await page.getByText('The first 1,000 rows of more.').waitFor();
     const lines = (await exported(page)).trimEnd().split('\r\n');
     expect([lines.length, lines[0], lines.at(-1)]).toEqual([2_501, 'i', '2500']);
-    await page.context().close();
   });
 
   it('sqlitebrowser#123: exports quotes, line breaks and blobs as one record each, with a byte order mark on request', async () => {
@@ -226,13 +225,11 @@ describe('a result', () => {
     expect(await exported(page, ['Begin with a byte order mark', 'Safe for spreadsheets'])).toBe(
       `\uFEFFq,l,b,f,n\r\n"say ""层""","two\nlines",0a0d,'=1+1,-5\r\n`,
     );
-    await page.context().close();
   });
 
   it('sqlpad#105: a query and columns of any script break no download', async () => {
     const { page } = await ask(`SELECT '值' AS "层 名" -- 查询`);
     expect(await exported(page)).toBe('层 名\r\n值\r\n');
-    await page.context().close();
   });
 });
 
@@ -258,7 +255,6 @@ it('cells are marked with the mouse and with Shift and the arrows, and lead to p
   await page.keyboard.press('Enter');
   await page.waitForURL(`${app.url}/runs/2`);
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
-  await page.context().close();
 });
 
 it('another result has none of the order and the filters of the one before', async () => {
@@ -274,7 +270,6 @@ it('another result has none of the order and the filters of the one before', asy
     .click();
   await page.getByText('2 rows', { exact: true }).waitFor();
   expect([await rowTexts(page, 0), await rowTexts(page, 1)]).toEqual([['1'], ['2']]);
-  await page.context().close();
 });
 
 it('a result is drawn as the chart that it suggests, and as another one', async () => {
@@ -300,7 +295,6 @@ it('a result is drawn as the chart that it suggests, and as another one', async 
   await page.getByText('Chart', { exact: true }).click();
   await page.getByRole('img', { name: 'Heat map: accuracy_drop over level' }).waitFor();
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
-  await page.context().close();
 });
 
 it.each([
