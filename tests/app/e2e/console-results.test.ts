@@ -24,7 +24,7 @@ afterAll(async () => {
 
 type Options = Parameters<Browser['newContext']>[0];
 
-/** The page that tests share which need no settings of their own: its browser profile keeps the scripts. */
+/** The page that tests share which need no settings of their own: loading the editor takes most of a test. */
 let shared: Awaited<ReturnType<typeof openPage>> | undefined;
 
 /** The console with the answer to a query. */
@@ -34,15 +34,21 @@ async function ask(sql: string, options?: Options) {
   if (!options) shared = opened;
   const { page, faults } = opened;
   page.setDefaultTimeout(STEP_MS);
-  // From one fragment to another no page is loaded.
-  await page.goto('about:blank');
+  // On the console itself the link fills the editor, elsewhere it opens the console.
   await page.goto(`${app.url}/console#sql=${encodeURIComponent(sql)}`);
-  // The editor shows the query once that the page has come to life.
-  await page.locator('.monaco-editor .view-line').first().waitFor();
-  const run = page.getByRole('button', { name: /^(Run|运行)( |$)/ }).first();
+  const lines = page.locator('.monaco-editor .view-lines').first();
+  const start = sql.slice(0, 30);
+  await expect
+    .poll(async () => (await lines.textContent())?.replaceAll('\u00a0', ' '), { timeout: STEP_MS })
+    .toContain(start);
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/console/queries'));
-  await run.click();
-  return { page, faults, status: (await answer).status() };
+  await page
+    .getByRole('button', { name: /^(Run|运行)( |$)/ })
+    .first()
+    .click();
+  const status = (await answer).status();
+  await page.locator('section[aria-busy="true"]').waitFor({ state: 'detached' });
+  return { page, faults, status };
 }
 
 const cell = (page: Page, row: number, column: number) =>
@@ -62,6 +68,11 @@ async function copied(page: Page, copy: () => Promise<void>): Promise<string> {
     .poll(() => page.evaluate(() => navigator.clipboard.readText()), { timeout: STEP_MS })
     .not.toBe('nothing yet');
   return page.evaluate(() => navigator.clipboard.readText());
+}
+
+async function closeDialog(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
 const menuCopy = async (page: Page, item: string) => {
@@ -102,6 +113,7 @@ describe('a result', () => {
     );
     await cell(page, 0, 0).dblclick();
     await page.getByText('An empty text, which is not NULL.').waitFor();
+    await closeDialog(page);
   });
 
   it('sqlite-web#73: shows blobs as their size and gives their bytes', async () => {
@@ -129,6 +141,7 @@ describe('a result', () => {
     expect([text.length, text.at(-1)]).toEqual([80_001, '!']);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('Text, 80,001 characters').waitFor();
+    await closeDialog(page);
   });
 
   it('pgadmin4#8371: a long text stretches no column and no page', async () => {
