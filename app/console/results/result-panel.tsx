@@ -52,8 +52,10 @@ export function ResultPanel(props: {
       onAddToNote={props.onAddToNote}
       onShowChart={columns.length > 0 ? show : undefined}
       chart={
+        // A chart that was kept from another query shows nothing of this one.
         chart &&
-        rows.length > 0 && (
+        rows.length > 0 &&
+        fits(chart, columns) && (
           <section aria-label={t('chart')}>
             <ChartFields columns={columns} chart={chart} onChange={onChartChange} />
             <ResultChart result={result} chart={chart} height={Math.min(props.maxHeight, 420)} />

@@ -66,7 +66,7 @@ function OneResult(props: ResultViewProps) {
   const [failure, setFailure] = useState('');
   const grid = useRef<ResultGridHandle>(null);
   const copy = useCopy(columns, source);
-  const isChart = chart !== undefined && chart !== null;
+  const isChart = Boolean(chart);
 
   const copyAs = (format: CopyFormat) => {
     const selection = grid.current?.copySelection();

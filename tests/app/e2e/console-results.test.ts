@@ -145,15 +145,12 @@ describe('a result', () => {
   });
 
   it('pgadmin4#8371: a long text stretches no column and no page', async () => {
-    const { page } = await ask("SELECT replace(hex(zeroblob(2000)), '0', 'wide ') AS long, 1 AS next", {
-      viewport: { width: 1440, height: 900 },
-    });
+    const { page } = await ask("SELECT replace(hex(zeroblob(2000)), '0', 'wide ') AS long, 1 AS next");
     const box = await cell(page, 0, 0).boundingBox();
     expect(box?.width).toBeLessThanOrEqual(420);
     expect(box?.height).toBeLessThanOrEqual(30);
     expect(await rowTexts(page, 0)).toContain('1');
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    await page.context().close();
   });
 
   it('sqlpad#207: shows and copies texts that are dates as they are stored', async () => {
