@@ -41,13 +41,16 @@ async function ask(sql: string, options?: Options) {
   await expect
     .poll(async () => (await lines.textContent())?.replaceAll('\u00a0', ' '), { timeout: STEP_MS })
     .toContain(start);
+  await page.evaluate(() => {
+    for (const old of document.querySelectorAll('.ag-root-wrapper')) old.setAttribute('data-old', '');
+  });
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/console/queries'));
   await page
     .getByRole('button', { name: /^(Run|运行)( |$)/ })
     .first()
     .click();
   const status = (await answer).status();
-  await page.locator('section[aria-busy="true"]').waitFor({ state: 'detached' });
+  await page.locator('[data-old]').first().waitFor({ state: 'detached' });
   return { page, faults, status };
 }
 
