@@ -45,9 +45,12 @@ export function shownText(text: string): { shown: string; isPart: boolean } {
   return { shown: start.replaceAll(/\r\n|\r|\n/g, '⏎').replaceAll('\t', '⇥'), isPart };
 }
 
-/** JSON with indents, or undefined for a text that is no object or array. Numbers keep all their digits. */
+/** Characters of JSON beyond which indenting it would stall the page. */
+const MOST_INDENTED = 1_000_000;
+
+/** JSON with indents, or undefined for a text that is no object or array, or too long. Numbers keep all their digits. */
 export function prettyJson(text: string): string | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (text.length > MOST_INDENTED || !/^\s*[[{]/.test(text)) return undefined;
   try {
     JSON.parse(text);
   } catch {

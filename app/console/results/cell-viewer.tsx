@@ -2,7 +2,7 @@
 
 import { Box, Button, Group, Loader, Modal, SegmentedControl } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { CopyText } from '@/app/format/copy-text';
 import { bytes, whole } from '@/app/format/quantities';
 import type { Cell, ResultColumn } from '@/db/console/query-result';
@@ -77,7 +77,7 @@ export function CellViewer(props: {
 
 function TextView({ cell, text, name }: { cell: Cell; text: string; name: string }) {
   const t = useTranslations('results');
-  const json = typeof cell === 'string' ? prettyJson(text) : undefined;
+  const json = useMemo(() => (typeof cell === 'string' ? prettyJson(text) : undefined), [cell, text]);
   const [form, setForm] = useState('json');
   const shown = json !== undefined && form === 'json' ? json : text;
   const time = timeText(cell);
