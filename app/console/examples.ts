@@ -1,9 +1,19 @@
 /** A query that answers a question of the field; `key` names its texts. */
 export interface Example {
-  key: 'SensitiveLayers' | 'AccuracyAgainstSize' | 'RunsOfExperiment' | 'DistributionShift';
+  key:
+    | 'SensitiveLayers'
+    | 'SensitivityCurves'
+    | 'DistributionShift'
+    | 'Calibrations'
+    | 'BestUnderSize'
+    | 'OneParamApart'
+    | 'AccuracyAgainstSize'
+    | 'RunsOfExperiment'
+    | 'NotWrittenUp';
   sql: string;
 }
 
+/** The gallery: questions that people who shrink networks ask of what was recorded. */
 export const EXAMPLES: readonly Example[] = [
   {
     key: 'SensitiveLayers',
@@ -17,6 +27,85 @@ WHERE technique = 'prune'
 ORDER BY mean_drop DESC`,
   },
   {
+    key: 'SensitivityCurves',
+    sql: `-- How does accuracy fall as one layer is pruned further? (the newest sensitivity run)
+SELECT l.name AS layer, s.level AS pruned, round(s.accuracy, 4) AS accuracy,
+       s.correct, s.samples, round(s.accuracy_drop, 4) AS accuracy_drop
+FROM layer_sensitivity s
+JOIN layers l ON l.id = s.layer_id
+WHERE s.run_id = (SELECT max(run_id) FROM layer_sensitivity) AND s.technique = 'prune'
+ORDER BY l.position, s.level`,
+  },
+  {
+    key: 'DistributionShift',
+    sql: `-- How far do the weights of a layer move between two pruning rates? (one run)
+WITH rates AS (
+  SELECT h.layer, s.target_sparsity AS rate, h.histogram, h.zeros
+  FROM layer_histograms h
+  JOIN layer_stats s ON s.run_id = h.run_id AND s.layer_id = h.layer_id
+    AND s.tensor = h.tensor AND s.stage = h.stage AND s.step = h.step
+  WHERE h.run_id = (SELECT max(run_id) FROM layer_sensitivity)
+    AND h.tensor = 'kernel' AND h.stage = 'sensitivity'
+)
+SELECT a.layer, a.rate AS from_rate, b.rate AS to_rate,
+       round(wasserstein(a.histogram, a.zeros, b.histogram, b.zeros), 6) AS moved,
+       round(kl(a.histogram, a.zeros, b.histogram, b.zeros), 4) AS divergence
+FROM rates a
+JOIN rates b ON b.layer = a.layer
+WHERE b.rate = (SELECT min(rate) FROM rates n WHERE n.layer = a.layer AND n.rate > a.rate)
+ORDER BY a.layer, a.rate`,
+  },
+  {
+    key: 'Calibrations',
+    sql: `-- Which calibration keeps most accuracy, at which number of bits?
+SELECT c.method AS calibration, q.bits, count(DISTINCT c.id) AS models,
+       round(avg(r.test_accuracy), 4) AS accuracy,
+       round(avg(r.accuracy_drop), 4) AS mean_drop,
+       round(stddev(r.accuracy_drop), 4) AS deviation
+FROM calibrations c
+JOIN run_results r ON r.run_id = c.run_id
+JOIN models q ON q.id = c.model_id
+GROUP BY c.method, q.bits
+ORDER BY mean_drop`,
+  },
+  {
+    key: 'BestUnderSize',
+    sql: `-- The most accurate models that fit into so many bytes.
+SELECT r.run_id AS run, runs.name, r.technique, r.architecture,
+       round(r.test_accuracy, 4) AS accuracy, r.test_samples,
+       r.stored_bytes, r.sparsity, r.bits, r.latency_ms
+FROM run_results r
+JOIN runs ON runs.id = r.run_id
+WHERE r.stored_bytes <= :bytes AND r.test_accuracy IS NOT NULL
+ORDER BY r.test_accuracy DESC, r.stored_bytes
+LIMIT 20`,
+  },
+  {
+    key: 'OneParamApart',
+    sql: `-- Which runs of the newest experiment differ in one param only, and what did that change?
+WITH these AS (
+  SELECT id, method FROM runs
+  WHERE experiment_id = (SELECT max(experiment_id) FROM runs) AND method <> 'pipeline' AND status = 'finished'
+  ORDER BY id DESC LIMIT 60
+), apart AS (
+  SELECT a.id AS first, b.id AS second, k.key,
+         (SELECT value_text FROM params WHERE run_id = a.id AND key = k.key) AS one,
+         (SELECT value_text FROM params WHERE run_id = b.id AND key = k.key) AS other
+  FROM these a JOIN these b ON b.id > a.id AND b.method = a.method
+  JOIN params k ON k.run_id = a.id
+  WHERE k.key NOT IN ('name', 'experiment')
+)
+SELECT first AS first_run, second AS second_run, max(key) AS param, max(one) AS first_value,
+       max(other) AS second_value,
+       round((SELECT test_accuracy FROM run_results WHERE run_id = second)
+           - (SELECT test_accuracy FROM run_results WHERE run_id = first), 4) AS accuracy_change
+FROM apart
+WHERE one IS NOT other
+GROUP BY first, second
+HAVING count(*) = 1
+ORDER BY abs(accuracy_change) DESC`,
+  },
+  {
     key: 'AccuracyAgainstSize',
     sql: `-- What does each model cost, and how good is it on the test images?
 SELECT m.id AS model, m.name, m.architecture, e.engine,
@@ -25,6 +114,7 @@ SELECT m.id AS model, m.name, m.architecture, e.engine,
        m.float32_bytes, m.gzip_bytes, m.sparse_bytes, m.int8_bytes
 FROM models m
 JOIN evaluations e ON e.model_id = m.id AND e.split = 'test'
+WHERE m.id > (SELECT max(id) - 500 FROM models)
 ORDER BY e.top1 DESC, m.gzip_bytes`,
   },
   {
@@ -39,13 +129,14 @@ WHERE r.experiment_id = (SELECT max(id) FROM experiments)
 ORDER BY r.id`,
   },
   {
-    key: 'DistributionShift',
-    sql: `-- How do the weights of a layer change as more of them are pruned?
-SELECT run_id AS run, layer, target_sparsity, round(sparsity, 4) AS sparsity,
-       round(mean, 5) AS mean, round(std, 5) AS std,
-       round(nz_q05, 5) AS nz_q05, round(nz_q50, 5) AS nz_q50, round(nz_q95, 5) AS nz_q95
-FROM layer_stats
-WHERE tensor = 'kernel' AND stage IN ('baseline', 'sensitivity')
-ORDER BY layer, run_id, target_sparsity`,
+    key: 'NotWrittenUp',
+    sql: `-- Which finished runs has nobody written about, in a note or a conclusion?
+SELECT r.id AS run, r.name, r.method, r.created_by,
+       datetime(r.finished_at / 1000, 'unixepoch') AS finished_utc
+FROM runs r
+WHERE r.status = 'finished' AND r.conclusion = '' AND r.deleted_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM note_refs n WHERE n.kind = 'run' AND n.ref_id = r.id)
+ORDER BY r.id DESC
+LIMIT 100`,
   },
 ];

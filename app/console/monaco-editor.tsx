@@ -2,20 +2,37 @@
 
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useImperativeHandle, useRef } from 'react';
+import { statementAt } from '@/lib/domain/sql/statements';
+import { setCompletionSchema } from './completion/monaco-completion';
+import classes from './console.module.css';
 import { editorTheme, monaco } from './monaco-setup';
 import type { SqlEditorProps } from './sql-editor';
 
 const LINE_HEIGHT = 20;
 const PADDING = 8;
 
+/** How the statement that a run would take is shown. */
+const STATEMENT: monaco.editor.IModelDecorationOptions = {
+  isWholeLine: true,
+  linesDecorationsClassName: classes.currentStatement,
+};
+
+function rangeOf(
+  model: monaco.editor.ITextModel,
+  { start, end }: { start: number; end: number },
+): monaco.Range {
+  return monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end));
+}
+
 /** The editor itself; loaded in the browser only. */
-export function MonacoEditor({ value, onChange, onRun, label, minLines, maxLines, handle }: SqlEditorProps) {
+export function MonacoEditor(props: SqlEditorProps) {
+  const { label, minLines, maxLines, handle, schema } = props;
   const container = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const scheme = useComputedColorScheme('light');
   // The editor is made once and then owns the text: a text that came back from the page would be behind the typing.
-  const latest = useRef({ value, onChange, onRun });
-  latest.current = { value, onChange, onRun };
+  const latest = useRef(props);
+  latest.current = props;
 
   useEffect(() => {
     if (!container.current) return;
@@ -40,7 +57,7 @@ export function MonacoEditor({ value, onChange, onRun, label, minLines, maxLines
       renderLineHighlight: 'none',
       scrollBeyondLastLine: false,
       scrollbar: { alwaysConsumeMouseWheel: false },
-      wordBasedSuggestions: 'currentDocument',
+      wordBasedSuggestions: 'off',
       wordWrap: 'on',
     });
     editor.current = created;
@@ -50,8 +67,31 @@ export function MonacoEditor({ value, onChange, onRun, label, minLines, maxLines
     };
     created.onDidContentSizeChange(setHeight);
     setHeight();
-    created.onDidChangeModelContent(() => latest.current.onChange(created.getValue()));
-    created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => latest.current.onRun());
+    const shown = created.createDecorationsCollection();
+    const showStatement = () => {
+      const model = created.getModel();
+      const position = created.getPosition();
+      if (!model || !position) return;
+      const offset = model.getOffsetAt(position);
+      latest.current.onCursor?.(offset);
+      const at = latest.current.showsStatement ? statementAt(model.getValue(), offset) : undefined;
+      shown.set(at ? [{ range: rangeOf(model, at), options: STATEMENT }] : []);
+    };
+    created.onDidChangeCursorPosition(showStatement);
+    created.onDidChangeModelContent(() => {
+      monaco.editor.setModelMarkers(created.getModel() as monaco.editor.ITextModel, 'query', []);
+      latest.current.onChange(created.getValue());
+      showStatement();
+    });
+    showStatement();
+    // Several editors may be on a page: a command of one would be that of the last.
+    created.onKeyDown((event) => {
+      if (event.keyCode !== monaco.KeyCode.Enter || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.shiftKey) latest.current.onRunAll?.();
+      else latest.current.onRun();
+    });
     return () => {
       created.getModel()?.dispose();
       created.dispose();
@@ -59,13 +99,32 @@ export function MonacoEditor({ value, onChange, onRun, label, minLines, maxLines
     };
   }, [label, minLines, maxLines]);
 
+  useEffect(() => {
+    if (schema) setCompletionSchema(schema);
+  }, [schema]);
   useEffect(() => monaco.editor.setTheme(editorTheme(scheme)), [scheme]);
   useImperativeHandle(
     handle,
     () => ({
-      selectedText: () => {
+      text: () => editor.current?.getValue() ?? latest.current.value,
+      selection: () => {
+        const model = editor.current?.getModel();
         const selection = editor.current?.getSelection();
-        return selection ? (editor.current?.getModel()?.getValueInRange(selection) ?? '') : '';
+        if (!model || !selection) return { start: 0, end: 0 };
+        return {
+          start: model.getOffsetAt(selection.getStartPosition()),
+          end: model.getOffsetAt(selection.getEndPosition()),
+        };
+      },
+      mark: (faults) => {
+        const model = editor.current?.getModel();
+        if (!model) return;
+        const severity = monaco.MarkerSeverity.Error;
+        monaco.editor.setModelMarkers(
+          model,
+          'query',
+          faults.map(({ message, ...place }) => ({ ...rangeOf(model, place), message, severity })),
+        );
       },
       replaceAll: (text: string) => {
         const range = editor.current?.getModel()?.getFullModelRange();

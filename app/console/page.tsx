@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { QUERY_LIMITS } from '@/db/console/limits';
 import { listSchema } from '@/db/console/schema-list';
+import { findSavedQuery } from '@/db/saved-queries';
 import { trackingDatabase } from '../data/database';
 import { describeIn } from '../i18n/descriptions';
 import { toLocale } from '../i18n/locale';
@@ -16,18 +17,25 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('console'))('title') };
 }
 
-export default async function ConsolePage() {
+interface Props {
+  searchParams: Promise<{ q?: string | string[] }>;
+}
+
+export default async function ConsolePage({ searchParams }: Props) {
   await requireAccess();
   const t = await getTranslations('console');
   const schema = await describeIn(toLocale(await getLocale()), listSchema(trackingDatabase()));
+  const { q } = await searchParams;
+  const linked = typeof q === 'string' ? findSavedQuery(trackingDatabase(), q) : undefined;
   const { missing } = queryPool().enforcement;
   const notices = [
+    ...(typeof q === 'string' && !linked ? [t('noSuchQuery')] : []),
     t('limitsHelp', { seconds: QUERY_LIMITS.timeoutMs / 1000, rows: QUERY_LIMITS.maxRows }),
     ...(missing.length > 0 ? [t('limitsMissing', { what: missing.join(', ') })] : []),
   ];
   return (
     <PageBody title={t('title')} below={t('lead')}>
-      <SqlConsole schema={schema} notices={notices} />
+      <SqlConsole schema={schema} notices={notices} linked={linked} />
     </PageBody>
   );
 }

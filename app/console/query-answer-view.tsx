@@ -2,39 +2,43 @@
 
 import { Alert } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import type { QueryResult } from '@/db/console/query-result';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import classes from './console.module.css';
-import type { QueryAnswer } from './query-answer';
+import { PlanTree, planSteps } from './plan-tree';
 import { ResultPanel } from './results/result-panel';
+import type { Outcome } from './use-runs';
 
-/** What came of a query: rows with what is to be known about them, or the error and what to do. */
-export function QueryAnswerView(props: { answer: QueryAnswer; sql: string; maxHeight: number }) {
-  const { answer, sql, maxHeight } = props;
+/** What came of a statement: rows with what is to be known about them, its plan, or the error and what to do. */
+export function QueryAnswerView(props: {
+  outcome: Outcome;
+  chart: ChartSpec | undefined;
+  onChartChange: (chart: ChartSpec | undefined) => void;
+  maxHeight: number;
+}) {
   const t = useTranslations('console');
+  const { answer, sql, params } = props.outcome;
   if ('error' in answer)
     return (
       <Alert color={answer.error.code === 'cancelled' ? 'gray' : 'red'} title={t('failed')} role="alert">
         <span className={classes.error}>{answer.error.message}</span>
       </Alert>
     );
-  return <OwnPanel result={answer.result} sql={sql} maxHeight={maxHeight} />;
-}
-
-/** A result whose chart is kept while it is shown. */
-function OwnPanel({ result, sql, maxHeight }: { result: QueryResult; sql: string; maxHeight: number }) {
-  const [chart, setChart] = useState<ChartSpec>();
+  const steps = planSteps(answer.result);
+  if (steps)
+    return (
+      <section aria-label={t('plan')}>
+        <PlanTree steps={steps} />
+        <p className={classes.footnote}>{t('planHelp')}</p>
+      </section>
+    );
   return (
     <ResultPanel
-      result={result}
+      result={answer.result}
       sql={sql}
-      params={NO_PARAMS}
-      chart={chart}
-      onChartChange={setChart}
-      maxHeight={maxHeight}
+      params={params}
+      chart={props.chart}
+      onChartChange={props.onChartChange}
+      maxHeight={props.maxHeight}
     />
   );
 }
-
-const NO_PARAMS = {};

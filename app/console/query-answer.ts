@@ -1,11 +1,12 @@
 import type { QueryResult } from '@/db/console/query-result';
-import { toAppError } from '@/lib/domain/errors';
+import type { FieldIssue } from '@/lib/domain/errors';
+
+/** Why a query gave nothing, with the place of the fault in its text where that can be told. */
+export interface QueryFault {
+  code: string;
+  message: string;
+  details?: readonly FieldIssue[];
+}
 
 /** What came of a query: its result, or what went wrong in words. */
-export type QueryAnswer = { result: QueryResult } | { error: { code: string; message: string } };
-
-/** What a failed query is told as. */
-export function failedAnswer(thrown: unknown): { error: { code: string; message: string } } {
-  const { code, message } = toAppError(thrown);
-  return { error: { code, message } };
-}
+export type QueryAnswer = { result: QueryResult } | { error: QueryFault };

@@ -1,45 +1,116 @@
 'use client';
 
-import { Button, Loader, Menu, MenuDropdown, MenuItem, MenuTarget } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconBulb, IconLink, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
+import type { SavedQuery } from '@/db/saved-queries';
+import { statementAt, statementsToRun } from '@/lib/domain/sql/statements';
+import { typedParamsSchema } from '@/lib/domain/typed-param';
 import classes from './console.module.css';
+import { ConsoleToolbar } from './console-toolbar';
 import { EXAMPLES } from './examples';
+import { OutcomeTabs } from './outcome-tabs';
+import { ParamFields } from './param-fields';
 import { hashOfSql, sqlOfHash } from './permalink';
-import { QueryAnswerView } from './query-answer-view';
 import { SchemaList } from './schema-list';
 import { SqlEditor, type SqlEditorHandle } from './sql-editor';
-import { useQuery } from './use-query';
+import { TabBar } from './tab-bar';
+import { useParams } from './use-params';
+import { type Outcome, type Statement, useRuns } from './use-runs';
+import { useTabs } from './use-tabs';
 
-/** Editor, schema and result. A link with `#sql=` fills the editor and runs nothing. */
-export function SqlConsole({ schema, notices }: { schema: SchemaTable[]; notices: string[] }) {
+const HistoryDialog = dynamic(() => import('./history-dialog').then((file) => file.HistoryDialog), {
+  ssr: false,
+});
+const SavedDialog = dynamic(() => import('./saved-dialog').then((file) => file.SavedDialog), { ssr: false });
+const SaveDialog = dynamic(() => import('./save-dialog').then((file) => file.SaveDialog), { ssr: false });
+
+/**
+ * Tabs of SQL with its parameters, the schema, and what came of what was run. A link, with `#sql=` or to a saved query,
+ * opens a tab and runs nothing.
+ */
+export function SqlConsole(props: { schema: SchemaTable[]; notices: string[]; linked?: SavedQuery }) {
   const t = useTranslations('console');
-  const [sql, setSql] = useState(EXAMPLES[0].sql);
+  const { schema, notices, linked } = props;
+  const { tabs, tab, isLoaded, change, open, close, select } = useTabs({
+    title: t('exampleSensitiveLayers'),
+    sql: EXAMPLES[0].sql,
+  });
   const editor = useRef<SqlEditorHandle>(null);
-  const { state, run, cancel } = useQuery(t('unreachable'));
-  const isRunning = state.kind === 'running';
+  const [cursor, setCursor] = useState(0);
+  const [dialog, setDialog] = useState<'history' | 'saved' | 'save'>();
+  // The saved query that the tab shows, as it was when it was opened.
+  const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
+  const { state, run, cancel } = useRuns(t('unreachable'));
+  const at = statementAt(tab.sql, cursor);
+  const names = useParams(at ? tab.sql.slice(at.start, at.end) : '');
 
-  const fillEditor = useCallback((text: string) => {
-    setSql(text);
-    editor.current?.replaceAll(text);
-  }, []);
+  const openSaved = (query: SavedQuery) => {
+    setSavedQueries((before) => ({ ...before, [query.uid]: query }));
+    const { name, sql, params, chart, uid, revision } = query;
+    open({ title: name, sql, params, chart: chart ?? undefined, saved: { uid, revision } });
+  };
+  const latest = useRef({ open, openSaved, title: '' });
+  latest.current = { open, openSaved, title: t('fromLink') };
   useEffect(() => {
+    if (!isLoaded) return;
     const fill = () => {
-      const linked = sqlOfHash(window.location.hash);
-      if (linked !== undefined) fillEditor(linked);
+      const sql = sqlOfHash(window.location.hash);
+      if (sql === undefined) return;
+      latest.current.open({ title: latest.current.title, sql, params: {} });
+      // The tab keeps the text: a reload is to show what was made of it.
+      window.history.replaceState(null, '', window.location.pathname);
     };
     fill();
+    if (linked) {
+      latest.current.openSaved(linked);
+      window.history.replaceState(null, '', window.location.pathname);
+    }
     window.addEventListener('hashchange', fill);
     return () => window.removeEventListener('hashchange', fill);
-  }, [fillEditor]);
+  }, [isLoaded, linked]);
 
-  const runEditor = () => run(editor.current?.selectedText().trim() ? editor.current.selectedText() : sql);
-  const copyLink = async () => {
-    window.history.replaceState(null, '', hashOfSql(sql));
+  const showFaults = (outcomes: readonly Outcome[]) => {
+    const text = editor.current?.text() ?? '';
+    const faults = outcomes.flatMap(({ answer, sql, start }) => {
+      // The text may have been changed while it ran.
+      if (!('error' in answer) || text.slice(start, start + sql.length) !== sql) return [];
+      return (answer.error.details ?? []).flatMap((fault) =>
+        fault.start === undefined || fault.end === undefined
+          ? []
+          : [{ start: start + fault.start, end: start + fault.end, message: fault.message }],
+      );
+    });
+    editor.current?.mark(faults);
+  };
+  const runStatements = async (statements: readonly Statement[]) =>
+    showFaults(await run(statements, tab.params));
+  const meant = (all: boolean) => {
+    const selection = editor.current?.selection() ?? { start: cursor, end: cursor };
+    return statementsToRun(editor.current?.text() ?? tab.sql, selection, all);
+  };
+  const runEditor = (all = false) => void runStatements(meant(all));
+  const explain = () => {
+    const [statement] = meant(false);
+    if (!statement) return;
+    const sql = statement.sql.replace(/^\s*EXPLAIN(\s+QUERY\s+PLAN)?\s+/i, '');
+    void run([{ sql: `EXPLAIN QUERY PLAN ${sql}`, start: -1 }], tab.params);
+  };
+  const formatText = async () => {
+    const { format } = await import('sql-formatter');
+    try {
+      editor.current?.replaceAll(
+        format(tab.sql, { language: 'sqlite', keywordCase: 'preserve', tabWidth: 2 }),
+      );
+    } catch {
+      notifications.show({ color: 'red', message: t('notFormatted') });
+    }
+  };
+  const copy = async (address: string) => {
     // Without TLS a browser offers no clipboard: the address bar shows the link all the same.
+    window.history.replaceState(null, '', address);
     await navigator.clipboard?.writeText(window.location.href);
     notifications.show({ message: t('linkCopied') });
   };
@@ -47,61 +118,53 @@ export function SqlConsole({ schema, notices }: { schema: SchemaTable[]; notices
   return (
     <div className={classes.layout}>
       <div className={classes.main}>
+        <TabBar
+          tabs={tabs}
+          active={tab.id}
+          onSelect={select}
+          onClose={close}
+          onRename={(id, title) => change(id, { title })}
+          onNew={() => open({ title: t('untitled', { number: tabs.length + 1 }), sql: '', params: {} })}
+        />
         <SqlEditor
-          value={sql}
-          onChange={setSql}
-          onRun={runEditor}
+          key={tab.id}
+          value={tab.sql}
+          onChange={(sql) => change(tab.id, { sql })}
+          onRun={() => runEditor()}
+          onRunAll={() => runEditor(true)}
+          onCursor={setCursor}
           label={t('editor')}
           minLines={8}
           maxLines={24}
+          showsStatement
+          schema={schema}
           handle={editor}
         />
-        <div className={classes.toolbar}>
-          <Button
-            leftSection={<IconPlayerPlay size={15} />}
-            onClick={runEditor}
-            disabled={isRunning}
-            title={t('runHint')}
-          >
-            {t('run')}
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconPlayerStop size={15} />}
-            onClick={cancel}
-            disabled={!isRunning || state.isCancelling}
-          >
-            {t('cancel')}
-          </Button>
-          <Menu position="bottom-start" width={320}>
-            <MenuTarget>
-              <Button variant="default" leftSection={<IconBulb size={15} />}>
-                {t('examples')}
-              </Button>
-            </MenuTarget>
-            <MenuDropdown>
-              {EXAMPLES.map((example) => (
-                <MenuItem key={example.key} onClick={() => fillEditor(example.sql)}>
-                  {t(`example${example.key}`)}
-                  <p className={classes.about}>{t(`example${example.key}Help`)}</p>
-                </MenuItem>
-              ))}
-            </MenuDropdown>
-          </Menu>
-          <Button variant="subtle" leftSection={<IconLink size={15} />} onClick={() => void copyLink()}>
-            {t('copyLink')}
-          </Button>
-          {isRunning && (
-            <span className={classes.running} role="status">
-              <Loader size={14} /> {state.isCancelling ? t('cancelling') : t('running')}
-            </span>
-          )}
-        </div>
-        <section aria-label={t('result')} aria-busy={isRunning}>
-          {state.kind === 'idle' && <p className="muted">{t('nothingYet')}</p>}
-          {state.kind === 'answered' && (
-            <QueryAnswerView answer={state.answer} sql={state.sql} maxHeight={560} />
-          )}
+        <ParamFields
+          names={names}
+          params={tab.params}
+          onChange={(params) => change(tab.id, { params })}
+          onRun={() => runEditor()}
+        />
+        <ConsoleToolbar
+          running={state.running}
+          onRun={() => runEditor()}
+          onRunAll={() => runEditor(true)}
+          onCancel={cancel}
+          onPlan={explain}
+          onFormat={() => void formatText()}
+          onLink={() => void copy(`/console${hashOfSql(tab.sql)}`)}
+          onExample={(title, sql) => open({ title, sql, params: {} })}
+          onSave={() => setDialog('save')}
+          onSaved={() => setDialog('saved')}
+          onHistory={() => setDialog('history')}
+        />
+        <section aria-label={t('result')} aria-busy={state.running !== undefined}>
+          <OutcomeTabs
+            outcomes={state.outcomes}
+            chart={tab.chart}
+            onChartChange={(chart) => change(tab.id, { chart })}
+          />
         </section>
         {notices.map((notice) => (
           <p key={notice} className={classes.footnote}>
@@ -110,6 +173,41 @@ export function SqlConsole({ schema, notices }: { schema: SchemaTable[]; notices
         ))}
       </div>
       <SchemaList tables={schema} onInsert={(name) => editor.current?.insert(name)} />
+      {dialog === 'history' && (
+        <HistoryDialog
+          onClose={() => setDialog(undefined)}
+          onTake={({ id, sql, params }) => {
+            const known = typedParamsSchema.safeParse(JSON.parse(params)).data ?? {};
+            open({ title: t('fromHistory', { id }), sql, params: known });
+            setDialog(undefined);
+          }}
+        />
+      )}
+      {dialog === 'saved' && (
+        <SavedDialog
+          onClose={() => setDialog(undefined)}
+          onLink={({ uid }) => void copy(`/console?q=${uid}`)}
+          onTake={(query) => {
+            openSaved(query);
+            setDialog(undefined);
+          }}
+        />
+      )}
+      {dialog === 'save' && (
+        <SaveDialog
+          query={{ sql: editor.current?.text() ?? tab.sql, params: tab.params, chart: tab.chart }}
+          base={
+            tab.saved && savedQueries[tab.saved.uid]
+              ? { ...savedQueries[tab.saved.uid], openedRevision: tab.saved.revision }
+              : undefined
+          }
+          onSaved={(query) => {
+            setSavedQueries((before) => ({ ...before, [query.uid]: query }));
+            change(tab.id, { title: query.name, saved: { uid: query.uid, revision: query.revision } });
+          }}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
     </div>
   );
 }

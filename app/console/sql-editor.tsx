@@ -2,16 +2,27 @@
 
 import dynamic from 'next/dynamic';
 import type { Ref } from 'react';
+import type { SchemaTable } from '@/db/console/schema-list';
 import classes from './console.module.css';
+
+/** A fault in the text of an editor; offsets in UTF-16 units. */
+export interface EditorFault {
+  start: number;
+  end: number;
+  message: string;
+}
 
 /** What a page may ask of an editor. */
 export interface SqlEditorHandle {
-  /** The selected text, empty when nothing is selected. */
-  selectedText(): string;
+  text(): string;
+  /** Offsets of the selection; both are the cursor's when nothing is selected. */
+  selection(): { start: number; end: number };
   /** Puts another text in the place of all of it; it can be undone. */
   replaceAll(text: string): void;
   /** Puts text in the place of the selection. */
   insert(text: string): void;
+  /** Underlines faults, in the place of those before. */
+  mark(faults: readonly EditorFault[]): void;
 }
 
 export interface SqlEditorProps {
@@ -20,9 +31,17 @@ export interface SqlEditorProps {
   onChange: (value: string) => void;
   /** Ctrl+Enter, or Command+Enter. */
   onRun: () => void;
+  /** Ctrl+Shift+Enter. */
+  onRunAll?: () => void;
+  /** Told of the cursor's place when it moves. */
+  onCursor?: (offset: number) => void;
   label: string;
   minLines: number;
   maxLines: number;
+  /** True to show which statement a run would take. */
+  showsStatement?: boolean;
+  /** Tables that completion proposes; those of the last editor that had any, when left out. */
+  schema?: readonly SchemaTable[];
   handle?: Ref<SqlEditorHandle>;
 }
 

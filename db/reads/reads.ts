@@ -15,6 +15,7 @@ import { listLaunchInputs } from '../queries/launch-inputs';
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
 import { getCurveIndex, readCurves, readRunCurves, readTails } from '../queries/metric-series';
 import { listQuantizers } from '../queries/quantizers';
+import { listQueryHistory } from '../queries/query-history';
 import { listGridRuns } from '../queries/run-grid';
 import { listRunColumns } from '../queries/run-grid-columns';
 import { planRunExport, readExportRows } from '../queries/run-grid-export';
@@ -22,6 +23,7 @@ import { listRunGroups } from '../queries/run-grid-groups';
 import { listNotesAbout } from '../queries/run-notes';
 import { listRunVocabulary } from '../queries/run-vocabulary';
 import { findSensitivityMap } from '../queries/sensitivity';
+import { listSqlValues } from '../queries/sql-values';
 
 /**
  * The reads that may take longer than the web process can wait: they run in a read process, by their name. Arguments
@@ -55,6 +57,8 @@ export const READS = {
   readExportRows,
   readComparedColumns,
   selectRuns,
+  listQueryHistory,
+  listSqlValues,
 };
 
 /** Name of a read. */

@@ -2,13 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLES } from '@/app/console/examples';
 import { hashOfSql, sqlOfHash } from '@/app/console/permalink';
 import { compareCells } from '@/app/console/results/cell-order';
 import { openTrackingDatabase } from '@/db/client';
 import type { Cell } from '@/db/console/query-result';
 import { listSchema } from '@/db/console/schema-list';
-import { checkReadsOnly } from '@/db/console/sql-gate';
 
 describe('sorting in the grid', () => {
   const sorted = (cells: Cell[], type: string) => [...cells].sort((a, b) => compareCells(a, b, type));
@@ -65,14 +63,6 @@ describe('over the real schema', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lathe-test-'));
   const database = openTrackingDatabase(folder);
   rmSync(folder, { recursive: true, force: true });
-
-  it.each(EXAMPLES)('the example $key is answered', ({ sql }) => {
-    checkReadsOnly(sql);
-    const statement = database.sqlite.prepare(sql);
-    expect(statement.readonly).toBe(true);
-    expect(statement.all()).toEqual([]);
-    expect(statement.columns().length).toBeGreaterThan(3);
-  });
 
   it('the list of the schema has every table and view with its columns, and none of SQLite’s or the migrator’s', () => {
     const schema = listSchema(database);

@@ -1,0 +1,68 @@
+import type { SchemaTable } from '@/db/console/schema-list';
+import { monaco } from '../monaco-setup';
+import { meaningAt, type SchemaIndex, type Suggestion, schemaIndex, suggestionsAt, valueAt } from './suggest';
+
+/** What completion knows; the providers below are registered once for all editors of the page. */
+let schema: SchemaIndex = new Map();
+
+/** Tells completion the tables of the database. */
+export function setCompletionSchema(tables: readonly SchemaTable[]): void {
+  schema = schemaIndex(tables);
+}
+
+const KINDS: Readonly<Record<Suggestion['kind'], monaco.languages.CompletionItemKind>> = {
+  column: monaco.languages.CompletionItemKind.Field,
+  table: monaco.languages.CompletionItemKind.Struct,
+  alias: monaco.languages.CompletionItemKind.Variable,
+  function: monaco.languages.CompletionItemKind.Function,
+  keyword: monaco.languages.CompletionItemKind.Keyword,
+  value: monaco.languages.CompletionItemKind.Value,
+};
+
+const ORDER: readonly Suggestion['kind'][] = ['value', 'column', 'alias', 'function', 'table', 'keyword'];
+
+async function valuesOf(wanted: { column: string; table?: string; typed: string }): Promise<Suggestion[]> {
+  const query = new URLSearchParams({ column: wanted.column, part: wanted.typed });
+  if (wanted.table) query.set('table', wanted.table);
+  const response = await fetch(`/api/console/values?${query}`).catch(() => undefined);
+  if (!response?.ok) return [];
+  const values = (await response.json()) as string[];
+  return values.map((value) => ({ label: value, insert: value.replaceAll("'", "''"), kind: 'value' }));
+}
+
+monaco.languages.registerCompletionItemProvider('sql', {
+  triggerCharacters: ['.', "'", '('],
+  provideCompletionItems: async (model, position) => {
+    const sql = model.getValue();
+    const offset = model.getOffsetAt(position);
+    const value = valueAt(sql, offset, schema);
+    const found = value
+      ? { from: value.from, to: value.to, items: await valuesOf(value) }
+      : suggestionsAt(sql, offset, schema);
+    if (!found) return { suggestions: [] };
+    const range = monaco.Range.fromPositions(model.getPositionAt(found.from), model.getPositionAt(found.to));
+    return {
+      incomplete: value !== undefined,
+      suggestions: found.items.map(({ label, insert, kind, detail, about }, index) => ({
+        label: { label, description: detail },
+        kind: KINDS[kind],
+        insertText: insert,
+        filterText: label,
+        documentation: about,
+        range,
+        sortText: `${ORDER.indexOf(kind)}${String(index).padStart(5, '0')}`,
+      })),
+    };
+  },
+});
+
+monaco.languages.registerHoverProvider('sql', {
+  provideHover: (model, position) => {
+    const found = meaningAt(model.getValue(), model.getOffsetAt(position), schema);
+    if (!found) return null;
+    return {
+      range: monaco.Range.fromPositions(model.getPositionAt(found.from), model.getPositionAt(found.to)),
+      contents: [{ value: `\`${found.title}\`` }, { value: found.about }],
+    };
+  },
+});

@@ -1,0 +1,111 @@
+'use client';
+
+import { Button, Loader, Menu, MenuDivider, MenuDropdown, MenuItem, MenuTarget } from '@mantine/core';
+import {
+  IconBookmark,
+  IconBulb,
+  IconDeviceFloppy,
+  IconHistory,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconPlayerTrackNext,
+  IconTools,
+} from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import classes from './console.module.css';
+import { EXAMPLES } from './examples';
+import type { RunsState } from './use-runs';
+
+/** What can be done with the text of the editor. */
+export function ConsoleToolbar(props: {
+  running: RunsState['running'];
+  onRun: () => void;
+  onRunAll: () => void;
+  onCancel: () => void;
+  onPlan: () => void;
+  onFormat: () => void;
+  onLink: () => void;
+  onExample: (title: string, sql: string) => void;
+  onSave: () => void;
+  onSaved: () => void;
+  onHistory: () => void;
+}) {
+  const t = useTranslations('console');
+  const { running } = props;
+  return (
+    <div className={classes.toolbar}>
+      <Button
+        leftSection={<IconPlayerPlay size={15} />}
+        onClick={props.onRun}
+        disabled={running !== undefined}
+        title={t('runHint')}
+      >
+        {t('run')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={15} />}
+        onClick={props.onCancel}
+        disabled={!running || running.isCancelling}
+      >
+        {t('cancel')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPlayerTrackNext size={15} />}
+        onClick={props.onRunAll}
+        disabled={running !== undefined}
+        title={t('runAllHint')}
+      >
+        {t('runAll')}
+      </Button>
+      <Menu position="bottom-start" width={340}>
+        <MenuTarget>
+          <Button variant="default" leftSection={<IconBulb size={15} />}>
+            {t('examples')}
+          </Button>
+        </MenuTarget>
+        <MenuDropdown>
+          {EXAMPLES.map(({ key, sql }) => (
+            <MenuItem key={key} onClick={() => props.onExample(t(`example${key}`), sql)}>
+              {t(`example${key}`)}
+              <p className={classes.about}>{t(`example${key}Help`)}</p>
+            </MenuItem>
+          ))}
+        </MenuDropdown>
+      </Menu>
+      <Button variant="default" leftSection={<IconBookmark size={15} />} onClick={props.onSaved}>
+        {t('savedQueries')}
+      </Button>
+      <Button variant="default" leftSection={<IconDeviceFloppy size={15} />} onClick={props.onSave}>
+        {t('saveQuery')}
+      </Button>
+      <Button variant="default" leftSection={<IconHistory size={15} />} onClick={props.onHistory}>
+        {t('history')}
+      </Button>
+      <Menu position="bottom-end">
+        <MenuTarget>
+          <Button variant="default" leftSection={<IconTools size={15} />}>
+            {t('more')}
+          </Button>
+        </MenuTarget>
+        <MenuDropdown>
+          <MenuItem onClick={props.onPlan}>{t('explain')}</MenuItem>
+          <MenuItem onClick={props.onFormat}>{t('format')}</MenuItem>
+          <MenuDivider />
+          <MenuItem onClick={props.onLink}>{t('copyLink')}</MenuItem>
+        </MenuDropdown>
+      </Menu>
+      {running && (
+        <span className={classes.running} role="status">
+          <Loader size={14} />
+          {running.isCancelling
+            ? t('cancelling')
+            : running.total > 1
+              ? t('runningOf', { index: running.index + 1, total: running.total })
+              : t('running')}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { ChartSpec } from '@/lib/domain/chart-spec';
+import classes from './console.module.css';
+import { QueryAnswerView } from './query-answer-view';
+import type { Outcome } from './use-runs';
+
+/** What came of each statement that was run, one at a time; the newest is shown first. */
+export function OutcomeTabs(props: {
+  outcomes: readonly Outcome[];
+  chart: ChartSpec | undefined;
+  onChartChange: (chart: ChartSpec | undefined) => void;
+}) {
+  const t = useTranslations('console');
+  const { outcomes } = props;
+  const [chosen, setChosen] = useState<string>();
+  const shown = outcomes.find(({ id }) => id === chosen) ?? outcomes.at(-1);
+  if (!shown) return <p className="muted">{t('nothingYet')}</p>;
+  return (
+    <>
+      {outcomes.length > 1 && (
+        <fieldset className={classes.outcomes} aria-label={t('results')}>
+          {outcomes.map(({ id, sql, answer }, index) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={id === shown.id}
+              title={sql}
+              data-failed={'error' in answer || undefined}
+              onClick={() => setChosen(id)}
+            >
+              {index + 1}
+              <span>{firstWords(sql)}</span>
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <QueryAnswerView
+        key={shown.id}
+        outcome={shown}
+        chart={props.chart}
+        onChartChange={props.onChartChange}
+        maxHeight={560}
+      />
+    </>
+  );
+}
+
+function firstWords(sql: string): string {
+  const line = sql
+    .replaceAll(/--[^\n]*\n?|\/\*[\s\S]*?\*\//g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return line.length > 28 ? `${line.slice(0, 28)}…` : line;
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { PARAM_TYPES, type TypedParam, type TypedParams } from '@/lib/domain/typed-param';
+import classes from './console.module.css';
+
+const EMPTY: TypedParam = { type: 'text', value: '' };
+
+/** The type that a value looks like, until somebody chooses another. */
+function guessed(value: string): TypedParam['type'] {
+  if (/^[+-]?\d{1,18}$/.test(value)) return 'integer';
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? 'real' : 'text';
+}
+
+/** A field for each parameter of the statement, with its type. */
+export function ParamFields(props: {
+  names: readonly string[];
+  params: TypedParams;
+  onChange: (params: TypedParams) => void;
+  onRun: () => void;
+}) {
+  const t = useTranslations('console');
+  const { names, params, onChange, onRun } = props;
+  if (names.length === 0) return null;
+  const set = (name: string, param: TypedParam) => onChange({ ...params, [name]: param });
+  return (
+    <fieldset className={classes.params} aria-label={t('params')}>
+      {names.map((name) => {
+        const param = params[name] ?? EMPTY;
+        return (
+          <div key={name} className={classes.param}>
+            <TextInput
+              size="xs"
+              label={<span className="mono">{/^\d+$/.test(name) ? `?${name}` : `:${name}`}</span>}
+              value={param.type === 'null' ? '' : param.value}
+              disabled={param.type === 'null'}
+              placeholder={param.type === 'null' ? 'NULL' : undefined}
+              onChange={({ currentTarget: { value } }) => {
+                const isGuessed = param.type === guessed(param.value);
+                set(name, { type: isGuessed ? guessed(value) : param.type, value });
+              }}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') onRun();
+              }}
+            />
+            <NativeSelect
+              size="xs"
+              aria-label={t('typeOf', { name })}
+              value={param.type}
+              onChange={({ currentTarget }) =>
+                set(name, { ...param, type: currentTarget.value as TypedParam['type'] })
+              }
+              data={PARAM_TYPES.map((type) => ({ value: type, label: t(`paramType.${type}`) }))}
+            />
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}

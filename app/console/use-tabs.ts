@@ -1,0 +1,100 @@
+'use client';
+
+import { useCallback, useEffect, useState } from 'react';
+import { z } from 'zod';
+import { chartSpecSchema } from '@/lib/domain/chart-spec';
+import { typedParamsSchema } from '@/lib/domain/typed-param';
+import { randomId } from './random-id';
+
+const tabSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  sql: z.string(),
+  params: typedParamsSchema.default({}),
+  chart: chartSpecSchema.optional(),
+  /** The saved query it shows, and the revision that the text was taken from. */
+  saved: z.object({ uid: z.string(), revision: z.number() }).optional(),
+});
+const stateSchema = z.object({ tabs: z.array(tabSchema).min(1), active: z.string() });
+
+/** A text with its parameters, under a title. */
+export type ConsoleTab = z.infer<typeof tabSchema>;
+
+const KEY = 'lathe-console';
+
+/**
+ * Each window of the browser has tabs of its own, so that two never write over each other; a new window begins with
+ * those that were last changed.
+ */
+function windowKey(): string {
+  const own = sessionStorage.getItem(KEY);
+  if (own) return own;
+  const key = `${KEY}:${randomId()}`;
+  sessionStorage.setItem(KEY, key);
+  const last = localStorage.getItem(KEY);
+  const text = last && localStorage.getItem(last);
+  if (text) localStorage.setItem(key, text);
+  return key;
+}
+
+function stored(): z.infer<typeof stateSchema> | undefined {
+  try {
+    return stateSchema.safeParse(JSON.parse(localStorage.getItem(windowKey()) ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function store(state: z.infer<typeof stateSchema>): void {
+  try {
+    const key = windowKey();
+    localStorage.setItem(key, JSON.stringify(state));
+    localStorage.setItem(KEY, key);
+  } catch {
+    // A full or forbidden storage: the texts live as long as the page.
+  }
+}
+
+/** The tabs of the console; what is typed survives a reload. */
+export function useTabs(first: { title: string; sql: string }) {
+  const [state, setState] = useState(() => {
+    const tab: ConsoleTab = { id: 'first', params: {}, ...first };
+    return { tabs: [tab], active: tab.id };
+  });
+  const [isLoaded, setLoaded] = useState(false);
+  useEffect(() => {
+    const found = stored();
+    if (found) setState(found);
+    setLoaded(true);
+  }, []);
+  useEffect(() => {
+    if (isLoaded) store(state);
+  }, [state, isLoaded]);
+
+  const tab = state.tabs.find(({ id }) => id === state.active) ?? state.tabs[0];
+  const change = useCallback(
+    (id: string, part: Partial<ConsoleTab>) =>
+      setState((before) => ({
+        ...before,
+        tabs: before.tabs.map((one) => (one.id === id ? { ...one, ...part } : one)),
+      })),
+    [],
+  );
+  const open = useCallback((content: Omit<ConsoleTab, 'id'>) => {
+    const id = randomId();
+    setState((before) => ({ tabs: [...before.tabs, { id, ...content }], active: id }));
+  }, []);
+  const close = useCallback(
+    (id: string) =>
+      setState((before) => {
+        const at = before.tabs.findIndex((one) => one.id === id);
+        const tabs = before.tabs.filter((one) => one.id !== id);
+        if (tabs.length === 0) return before;
+        const active = before.active === id ? tabs[Math.max(0, at - 1)].id : before.active;
+        return { tabs, active };
+      }),
+    [],
+  );
+  const select = useCallback((id: string) => setState((before) => ({ ...before, active: id })), []);
+  return { tabs: state.tabs, tab, isLoaded, change, open, close, select };
+}

@@ -1,0 +1,220 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordExperiment } from '../fixture';
+import { type RunningApp, startApp } from './app-process';
+import { seriousFaults } from './axe';
+import { launchBrowser, openPage } from './browser';
+
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await startApp((db) => {
+    recordExperiment(db, 'starter', 'Ada');
+  });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const STEP_MS = 15_000;
+const TEST_LIMIT_MS = 90_000;
+
+async function openConsole(search = '') {
+  const opened = await openPage(browser, app.url);
+  opened.page.setDefaultTimeout(STEP_MS);
+  await opened.page.goto(`${app.url}/console${search}`);
+  await opened.page.locator('.monaco-editor .view-line').first().waitFor();
+  return opened;
+}
+
+const shownText = async (page: Page) =>
+  (await page.locator('.monaco-editor .view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
+
+async function write(page: Page, sql: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      await page.locator('.monaco-editor .view-lines').first().click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      await page.keyboard.insertText(sql);
+      return (await shownText(page)).replaceAll('\n', '');
+    })
+    .toBe(sql.replaceAll('\n', ''));
+}
+
+const proposals = (page: Page) => page.locator('.suggest-widget .monaco-list-row');
+const runs = () => app.db.sqlite.prepare('SELECT sql FROM query_log ORDER BY id').pluck().all() as string[];
+
+it(
+  'dbeaver#34533, dbeaver#8949: proposes columns by alias and values of columns, and tells what a column means',
+  async () => {
+    const { page, faults } = await openConsole();
+    await write(page, 'WITH best AS (SELECT run_id AS best_run FROM run_results) SELECT b. FROM best b');
+    for (let index = 0; index < ' FROM best b'.length; index++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Control+Space');
+    await proposals(page).filter({ hasText: 'best_run' }).waitFor();
+    expect(await proposals(page).count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => shownText(page)).toContain('SELECT b.best_run FROM best b');
+
+    await write(page, "SELECT * FROM metrics WHERE key = '");
+    await page.keyboard.press('Control+Space');
+    await proposals(page).filter({ hasText: 'validation/accuracy' }).waitFor();
+    await page.keyboard.press('Escape');
+
+    await write(page, 'SELECT accuracy_drop FROM run_results');
+    await page.locator('.monaco-editor .view-line').getByText('accuracy_drop').first().hover();
+    await page.locator('.monaco-hover').getByText('below 0 when the run is better').waitFor();
+    expect(faults).toEqual({ errors: [], foreignRequests: [] });
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'beekeeper-studio#3438, supabase#19569: runs the statement at the cursor, and marks its fault, not its twin',
+  async () => {
+    const { page } = await openConsole();
+    await write(page, 'SELECT 1 AS one;\nSELECT nam FROM runs;\nSELECT nam FROM layers');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').getByText('no such column: nam').waitFor();
+    expect(runs().at(-1)).toBe('SELECT nam FROM runs');
+    await page.locator('.squiggly-error').first().waitFor();
+    const place = await page.locator('.squiggly-error').first().boundingBox();
+    const line = await page.locator('.view-line').filter({ hasText: 'FROM runs' }).boundingBox();
+    expect(Math.abs((place?.y ?? 0) - (line?.y ?? 99))).toBeLessThan(12);
+    await page.keyboard.type('e');
+    await expect.poll(() => page.locator('.squiggly-error').count()).toBe(0);
+
+    await write(page, 'SELECT 1 AS one; SELECT two; SELECT 3');
+    await page.getByRole('button', { name: 'Run all' }).click();
+    await page.getByRole('alert').getByText('no such column: two').waitFor();
+    expect(runs().slice(-2)).toEqual(['SELECT 1 AS one', 'SELECT two']);
+    await page.getByRole('button', { name: /^1/ }).click();
+    await page.locator('.ag-row').getByText('1', { exact: true }).waitFor();
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'datasette#1496: a parameter becomes a typed field, and its value keeps its type',
+  async () => {
+    const { page } = await openConsole();
+    await write(
+      page,
+      "SELECT typeof(:level) AS kind, count(*) AS n FROM layer_sensitivity WHERE level > :level AND '12:30' <> ''",
+    );
+    const field = page.getByLabel(':level');
+    await field.fill('0.5');
+    expect(await page.getByLabel('Type of level').inputValue()).toBe('real');
+    await field.press('Enter');
+    await page.locator('.ag-row').getByText('real', { exact: true }).waitFor();
+    expect(await page.getByLabel(':30').count()).toBe(0);
+    await page.getByLabel('Type of level').selectOption('text');
+    await field.press('Enter');
+    await page.locator('.ag-row').getByText('text', { exact: true }).waitFor();
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'beekeeper-studio#2870: cancel stays, and its process is gone; the text stays (datasette#1819)',
+  async () => {
+    const { page } = await openConsole();
+    const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
+    await write(page, endless);
+    await page.keyboard.press('Control+Enter');
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    await expect.poll(() => cancel.isEnabled()).toBe(true);
+    await cancel.click();
+    await page.getByRole('alert').getByText('was cancelled; its process is gone').waitFor();
+    expect(await shownText(page)).toBe(endless);
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'tabs survive a reload, and two windows do not write over each other',
+  async () => {
+    const { page } = await openConsole();
+    await write(page, 'SELECT 11');
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await write(page, 'SELECT 22');
+    const other = await page.context().newPage();
+    await other.goto(`${app.url}/console`);
+    await other.locator('.monaco-editor .view-line').first().waitFor();
+    await expect.poll(() => shownText(other)).toBe('SELECT 22');
+    await write(other, 'SELECT 33');
+    await page.reload();
+    await expect.poll(() => shownText(page)).toBe('SELECT 22');
+    await page.getByRole('button', { name: 'Prune-sensitive layers' }).click();
+    await expect.poll(() => shownText(page)).toBe('SELECT 11');
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'a query is saved, opened from its link without being run, and a late save asks',
+  async () => {
+    const { page } = await openConsole();
+    await write(page, 'SELECT 44 AS saved');
+    await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Forty-four');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Forty-four' }).waitFor();
+    const { uid } = app.db.sqlite
+      .prepare("SELECT uid FROM saved_queries WHERE name = 'Forty-four'")
+      .get() as {
+      uid: string;
+    };
+    const before = runs().length;
+    const linked = await openConsole(`?q=${uid}`);
+    await expect.poll(() => shownText(linked.page)).toBe('SELECT 44 AS saved');
+    expect(runs()).toHaveLength(before);
+    await linked.page.context().close();
+
+    // supabase#5353: somebody else saves it meanwhile.
+    app.db.sqlite
+      .prepare("UPDATE saved_queries SET sql = 'SELECT 45', revision = 2, updated_by = 'Bo' WHERE uid = ?")
+      .run(uid);
+    await write(page, 'SELECT 46');
+    await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').getByText('SELECT 45').waitFor();
+    await page.getByRole('button', { name: 'Save over theirs' }).click();
+    await expect
+      .poll(() => app.db.sqlite.prepare('SELECT sql FROM saved_queries WHERE uid = ?').pluck().get(uid))
+      .toBe('SELECT 46');
+
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'the plan is a tree with a hint, and the text is formatted',
+  async () => {
+    const { page } = await openConsole();
+    await write(page, 'select name from runs where conclusion = 1 order by uid');
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Show the query plan' }).click();
+    await page.getByText('reads every row').waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Format' }).click();
+    await expect.poll(() => page.locator('.monaco-editor .view-line').count()).toBeGreaterThan(4);
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { meaningAt, schemaIndex, suggestionsAt, valueAt } from '@/app/console/completion/suggest';
+import { planHint, planSteps } from '@/app/console/plan-tree';
+
+const column = (name: string, type = 'TEXT') => ({ name, type, description: `About ${name}.` });
+const schema = schemaIndex([
+  { name: 'runs', kind: 'table', description: 'Runs.', columns: [column('id', 'INTEGER'), column('name')] },
+  {
+    name: 'layers',
+    kind: 'table',
+    description: 'Layers.',
+    columns: [column('id'), column('run_id'), column('order')],
+  },
+  {
+    name: 'metrics',
+    kind: 'view',
+    description: 'Points.',
+    columns: [column('key'), column('value', 'REAL')],
+  },
+]);
+
+/** The proposals at `|`, with the part of the text that they replace. */
+function at(marked: string) {
+  const offset = marked.indexOf('|');
+  const sql = marked.replace('|', '');
+  const found = suggestionsAt(sql, offset, schema);
+  return found && { replaced: sql.slice(found.from, found.to), items: found.items };
+}
+const labels = (marked: string, kind: string) =>
+  at(marked)
+    ?.items.filter((item) => item.kind === kind)
+    .map(({ label }) => label);
+
+describe('completion', () => {
+  it('dbeaver#34533, beekeeper-studio#895: columns by alias, of that alias alone', () => {
+    expect(labels('SELECT r.| FROM runs r, layers l', 'column')).toEqual(['id', 'name']);
+    expect(labels('SELECT * FROM layers AS l WHERE l.|', 'column')).toEqual(['id', 'run_id', 'order']);
+  });
+
+  it('dbeaver#22170: only the typed part is replaced, so that no alias comes twice', () => {
+    expect(at('SELECT r.na| FROM runs r')?.replaced).toBe('na');
+    expect(at('SELECT r.na| FROM runs r')?.items.every(({ insert }) => !insert.includes('.'))).toBe(true);
+  });
+
+  it('dbeaver#8949: common table expressions and queries in parentheses', () => {
+    expect(labels('WITH best AS (SELECT id, name AS label FROM runs) SELECT | FROM best', 'column')).toEqual([
+      'id',
+      'label',
+    ]);
+    expect(labels('WITH best AS (SELECT 1) SELECT * FROM |', 'table')).toEqual([
+      'best',
+      'runs',
+      'layers',
+      'metrics',
+    ]);
+    expect(labels('SELECT q.| FROM (SELECT id AS run FROM runs) q', 'column')).toEqual(['run']);
+  });
+
+  it('behind FROM and JOIN and a comma there: tables alone', () => {
+    for (const place of ['SELECT * FROM |', 'SELECT * FROM runs r JOIN la|', 'SELECT * FROM runs, |'])
+      expect(at(place)?.items.every(({ kind }) => kind === 'table')).toBe(true);
+    expect(labels('SELECT count(*), | FROM runs', 'column')).toEqual(['id', 'name']);
+    expect(labels('SELECT * FROM runs ORDER BY id, |', 'column')).toEqual(['id', 'name']);
+  });
+
+  it('grafana/clickhouse-datasource#1820: each proposal once', () => {
+    const items = at('SELECT | FROM runs a, runs b, metrics')?.items ?? [];
+    const keys = items.map(({ kind, label, detail }) => `${kind} ${label} ${detail}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(items.find(({ label }) => label === 'wasserstein')?.detail).toContain('wasserstein(');
+  });
+
+  it('names that are words of SQL come in quotes', () => {
+    expect(at('SELECT l.| FROM layers l')?.items.find(({ label }) => label === 'order')?.insert).toBe(
+      '"order"',
+    );
+  });
+
+  it('nothing in texts, numbers and comments', () => {
+    for (const place of [
+      "SELECT 'a|' FROM runs",
+      'SELECT 12| FROM runs',
+      '-- a| b\nSELECT 1',
+      'SELECT 1 /* | */',
+    ])
+      expect(at(place)).toBeUndefined();
+  });
+
+  it('of the statement at the cursor alone', () => {
+    expect(labels('SELECT * FROM metrics; SELECT | FROM runs; SELECT * FROM layers', 'column')).toEqual([
+      'id',
+      'name',
+    ]);
+  });
+});
+
+describe('values', () => {
+  const value = (marked: string) => valueAt(marked.replace('|', ''), marked.indexOf('|'), schema);
+  it.each([
+    ["SELECT * FROM metrics WHERE key = 'val|", { column: 'key', table: 'metrics', typed: 'val' }],
+    ["SELECT * FROM metrics m WHERE m.key = '|", { column: 'key', table: 'metrics', typed: '' }],
+    ["SELECT * FROM runs WHERE name IN ('a', 'b|", { column: 'name', table: 'runs', typed: 'b' }],
+    ["SELECT * FROM runs WHERE name NOT LIKE '%x|", { column: 'name', table: 'runs', typed: '%x' }],
+    ["SELECT * FROM runs WHERE name <> '|'", undefined],
+  ])('%s', (marked, expected) => {
+    if (expected) expect(value(marked)).toMatchObject(expected);
+  });
+  it('none where no column calls for them', () => {
+    expect(value("SELECT 'a|")).toBeUndefined();
+    expect(value("SELECT upper('a|")).toBeUndefined();
+  });
+});
+
+describe('hover', () => {
+  const meaning = (marked: string) => meaningAt(marked.replace('|', ''), marked.indexOf('|'), schema);
+  it('tells columns, tables, aliases and functions', () => {
+    expect(meaning('SELECT r.na|me FROM runs r')).toMatchObject({
+      title: 'runs.name text',
+      about: 'About name.',
+    });
+    expect(meaning('SELECT * FROM ru|ns')).toMatchObject({ title: 'runs (table)', about: 'Runs.' });
+    expect(meaning('SELECT |r.name FROM runs r')).toMatchObject({ title: 'runs (table)' });
+    expect(meaning('SELECT med|ian(id) FROM runs')?.about).toContain('Middle of the values');
+    expect(meaning("SELECT 'runs|'")).toBeUndefined();
+  });
+});
+
+describe('a query plan', () => {
+  it('is known by its columns, and says where an index is missing', () => {
+    const columns = ['id', 'parent', 'notused', 'detail'].map((name) => ({ name, type: 'TEXT' }));
+    const plan = { columns, rows: [[2, 0, 0, 'SCAN runs']], truncated: false as const, elapsedMs: 1 };
+    expect(planSteps(plan)).toEqual([{ id: 2, parent: 0, detail: 'SCAN runs' }]);
+    expect(planSteps({ ...plan, columns: columns.slice(1) })).toBeUndefined();
+    expect([
+      planHint('SCAN runs'),
+      planHint('SCAN runs USING COVERING INDEX runs_name'),
+      planHint('SEARCH runs USING INDEX a (b=?)'),
+      planHint('USE TEMP B-TREE FOR ORDER BY'),
+      planHint('SEARCH q USING AUTOMATIC COVERING INDEX (id=?)'),
+      planHint('SCAN CONSTANT ROW'),
+    ]).toEqual(['scan', undefined, undefined, 'sort', 'automatic', undefined]);
+  });
+});
