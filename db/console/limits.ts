@@ -15,6 +15,7 @@ export interface QueryLimits {
   heapMegabytes: number;
   fileBytes: number;
   cpuSeconds: number;
+  walBytes: number;
   reuseQueries: number;
   reuseCpuMs: number;
   reuseRssBytes: number;
@@ -43,6 +44,7 @@ export const QUERY_LIMITS: Readonly<QueryLimits> = {
   heapMegabytes: 256,
   fileBytes: 512 * MEBIBYTE,
   cpuSeconds: 75,
+  walBytes: 224 * MEBIBYTE,
   reuseQueries: 50,
   reuseCpuMs: 10_000,
   reuseRssBytes: 200 * MEBIBYTE,
@@ -70,6 +72,8 @@ export const LIMIT_HELP: Readonly<Record<keyof QueryLimits, string>> = {
   heapMegabytes: 'megabytes of the JavaScript heap of a query process',
   fileBytes: 'size of any file that a query process writes, set by the operating system: sorts spill to disk',
   cpuSeconds: 'processor seconds of a query process over all its queries, set by the operating system',
+  walBytes:
+    'filling of the write-ahead log at which the queries that hold it are stopped, so that it stays below 256 MB',
   reuseQueries: 'queries after which a query process is replaced',
   reuseCpuMs: 'processor milliseconds after which a query process is replaced',
   reuseRssBytes: 'resident memory above which a query process is replaced',

@@ -12,6 +12,10 @@ import { type Asked, checkedRequest, type Query, type QueryLogEntry } from './qu
 import { type QueryChild, type QueryChildOptions, startQueryChild } from './query-child';
 import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from './query-result';
 import { checkReadsOnly } from './sql-gate';
+import { walBytes } from './wal-size';
+
+/** How often the write-ahead log is looked at while queries run. */
+const WAL_CHECK_MS = 100;
 
 /** Runs queries in processes of their own. */
 export interface QueryPool {
@@ -116,12 +120,27 @@ export function createQueryPool(options: {
     children.delete(child);
   }
 
+  /** A reader keeps the write-ahead log from being emptied: before it grows too large, those who read are stopped. */
+  let watch: NodeJS.Timeout | undefined;
+  function watchWal(): void {
+    if (running.length === 0) {
+      clearInterval(watch);
+      watch = undefined;
+      return;
+    }
+    watch ??= setInterval(() => {
+      if (walBytes(databasePath) > limits.walBytes) for (const job of [...running]) job.stop(walFull());
+      watchWal();
+    }, WAL_CHECK_MS).unref();
+  }
+
   function startNext(): void {
     for (const job of [...waiting]) {
       if (running.length >= limits.concurrent) return;
       if (running.filter(({ owner }) => owner === job.owner).length >= limits.concurrentEach) continue;
       waiting.splice(waiting.indexOf(job), 1);
       running.push(job);
+      watchWal();
       job.start();
     }
   }
@@ -288,6 +307,13 @@ export function createQueryPool(options: {
 
 function ownerOf({ owner, by }: Asked): string {
   return owner ?? by;
+}
+
+function walFull(): AppError {
+  return new AppError(
+    'query_limit',
+    'The query was stopped: while it read, others wrote so much that the write-ahead log could not be emptied. Run it again, or read fewer rows.',
+  );
 }
 
 function cancelled(): AppError {

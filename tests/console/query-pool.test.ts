@@ -115,3 +115,23 @@ describe('the log', () => {
     }
   });
 });
+
+it('after 1,000 rapid cancels no process is left, and the next query is answered', async () => {
+  const pool = fixture.pool({ concurrentEach: 4, waiting: 1_000 });
+  const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
+  const seen = new Set<number>();
+  let cancelled = 0;
+  for (let count = 0; count < 1_000; count++) {
+    const id = `query-${count}`;
+    const running = pool.run({ sql: endless, id, by: 'ada', source: 'console' }).catch((error) => error.code);
+    for (const pid of pool.pids()) seen.add(pid);
+    if (count % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    pool.cancel(id, 'ada');
+    if ((await running) === 'cancelled') cancelled += 1;
+  }
+  expect(cancelled).toBe(1_000);
+  expect((await pool.run({ sql: 'SELECT 1', by: 'ada', source: 'console' })).rows).toEqual([[1]]);
+  const own = new Set(pool.pids());
+  await until(() => [...seen].every((pid) => own.has(pid) || !isAlive(pid)), 'all processes are gone');
+  expect(own.size).toBeLessThanOrEqual(4);
+}, 120_000);
