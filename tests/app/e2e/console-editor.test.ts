@@ -22,6 +22,8 @@ afterAll(async () => {
 
 const STEP_MS = 15_000;
 const TEST_LIMIT_MS = 90_000;
+/** The editor comes after the page. */
+const SLOW = { timeout: STEP_MS };
 
 async function openConsole(search = '') {
   const opened = await openPage(browser, app.url);
@@ -32,7 +34,7 @@ async function openConsole(search = '') {
 }
 
 const shownText = async (page: Page) =>
-  (await page.locator('.monaco-editor .view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
+  (await page.locator('.monaco-editor .view-line').allTextContents()).join('').replaceAll('\u00a0', ' ');
 
 async function write(page: Page, sql: string): Promise<void> {
   await expect
@@ -41,8 +43,9 @@ async function write(page: Page, sql: string): Promise<void> {
       await page.keyboard.press('Control+a');
       await page.keyboard.press('Delete');
       await page.keyboard.insertText(sql);
-      return (await shownText(page)).replaceAll('\n', '');
-    })
+      await page.keyboard.press('Escape');
+      return shownText(page);
+    }, SLOW)
     .toBe(sql.replaceAll('\n', ''));
 }
 
@@ -59,7 +62,7 @@ it(
     await proposals(page).filter({ hasText: 'best_run' }).waitFor();
     expect(await proposals(page).count()).toBe(1);
     await page.keyboard.press('Enter');
-    await expect.poll(() => shownText(page)).toContain('SELECT b.best_run FROM best b');
+    await expect.poll(() => shownText(page), SLOW).toContain('SELECT b.best_run FROM best b');
 
     await write(page, "SELECT * FROM metrics WHERE key = '");
     await page.keyboard.press('Control+Space');
@@ -89,7 +92,7 @@ it(
     const line = await page.locator('.view-line').filter({ hasText: 'FROM runs' }).boundingBox();
     expect(Math.abs((place?.y ?? 0) - (line?.y ?? 99))).toBeLessThan(12);
     await page.keyboard.type('e');
-    await expect.poll(() => page.locator('.squiggly-error').count()).toBe(0);
+    await expect.poll(() => page.locator('.squiggly-error').count(), SLOW).toBe(0);
 
     await write(page, 'SELECT 1 AS one; SELECT two; SELECT 3');
     await page.getByRole('button', { name: 'Run all' }).click();
@@ -132,7 +135,7 @@ it(
     await write(page, endless);
     await page.keyboard.press('Control+Enter');
     const cancel = page.getByRole('button', { name: 'Cancel' });
-    await expect.poll(() => cancel.isEnabled()).toBe(true);
+    await expect.poll(() => cancel.isEnabled(), SLOW).toBe(true);
     await cancel.click();
     await page.getByRole('alert').getByText('was cancelled; its process is gone').waitFor();
     expect(await shownText(page)).toBe(endless);
@@ -151,12 +154,12 @@ it(
     const other = await page.context().newPage();
     await other.goto(`${app.url}/console`);
     await other.locator('.monaco-editor .view-line').first().waitFor();
-    await expect.poll(() => shownText(other)).toBe('SELECT 22');
+    await expect.poll(() => shownText(other), SLOW).toBe('SELECT 22');
     await write(other, 'SELECT 33');
     await page.reload();
-    await expect.poll(() => shownText(page)).toBe('SELECT 22');
+    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 22');
     await page.getByRole('button', { name: 'Prune-sensitive layers' }).click();
-    await expect.poll(() => shownText(page)).toBe('SELECT 11');
+    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 11');
     await page.context().close();
   },
   TEST_LIMIT_MS,
@@ -168,7 +171,7 @@ it(
     const { page } = await openConsole();
     await write(page, 'SELECT 44 AS saved');
     await page.getByRole('button', { name: 'Save', exact: true }).last().click();
-    await page.getByRole('textbox', { name: 'Name' }).fill('Forty-four');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Forty-four');
     await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Forty-four' }).waitFor();
     const { uid } = app.db.sqlite
@@ -178,7 +181,7 @@ it(
     };
     const before = runs().length;
     const linked = await openConsole(`?q=${uid}`);
-    await expect.poll(() => shownText(linked.page)).toBe('SELECT 44 AS saved');
+    await expect.poll(() => shownText(linked.page), SLOW).toBe('SELECT 44 AS saved');
     expect(runs()).toHaveLength(before);
     await linked.page.context().close();
 
@@ -192,7 +195,7 @@ it(
     await page.getByRole('alert').getByText('SELECT 45').waitFor();
     await page.getByRole('button', { name: 'Save over theirs' }).click();
     await expect
-      .poll(() => app.db.sqlite.prepare('SELECT sql FROM saved_queries WHERE uid = ?').pluck().get(uid))
+      .poll(() => app.db.sqlite.prepare('SELECT sql FROM saved_queries WHERE uid = ?').pluck().get(uid), SLOW)
       .toBe('SELECT 46');
 
     await page.getByRole('button', { name: 'History' }).click();
@@ -213,7 +216,7 @@ it(
     await page.getByText('reads every row').waitFor();
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Format' }).click();
-    await expect.poll(() => page.locator('.monaco-editor .view-line').count()).toBeGreaterThan(4);
+    await expect.poll(() => page.locator('.monaco-editor .view-line').count(), SLOW).toBeGreaterThan(4);
     await page.context().close();
   },
   TEST_LIMIT_MS,
