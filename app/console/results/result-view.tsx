@@ -10,13 +10,9 @@ import { fileName } from './file-name';
 import type { CellPlace, ResultGridHandle } from './result-grid';
 import classes from './results.module.css';
 import { type CopyFormat, useCopy } from './use-copy';
+import { useResultGrid } from './use-result-grid';
 import { download, type ResultSource, wholeValue } from './whole-cell';
 
-// The grid's library is large: it comes after the page's text.
-const ResultGrid = dynamic(() => import('./result-grid').then((module) => module.ResultGrid), {
-  ssr: false,
-  loading: () => <Skeleton height={240} />,
-});
 const CellViewer = dynamic(() => import('./cell-viewer').then((module) => module.CellViewer), {
   ssr: false,
   loading: () => null,
@@ -25,13 +21,6 @@ const ExportDialog = dynamic(() => import('./export-dialog').then((module) => mo
   ssr: false,
   loading: () => null,
 });
-
-// Asked for once the page is there, so that the first result does not wait for it.
-if (typeof window !== 'undefined') {
-  const load = () => setTimeout(() => void import('./result-grid'), 500);
-  if (document.readyState === 'complete') load();
-  else window.addEventListener('load', load, { once: true });
-}
 
 interface ResultViewProps {
   result: QueryResult;
@@ -66,6 +55,7 @@ function OneResult(props: ResultViewProps) {
   const [failure, setFailure] = useState('');
   const grid = useRef<ResultGridHandle>(null);
   const copy = useCopy(columns, source);
+  const ResultGrid = useResultGrid();
   const isChart = Boolean(chart);
 
   const copyAs = (format: CopyFormat) => {
@@ -157,7 +147,10 @@ function OneResult(props: ResultViewProps) {
       {isChart
         ? chart
         : columns.length > 0 &&
-          rows.length > 0 && (
+          rows.length > 0 &&
+          (ResultGrid === undefined ? (
+            <Skeleton height={240} />
+          ) : (
             <ResultGrid
               result={result}
               maxHeight={props.maxHeight}
@@ -169,7 +162,7 @@ function OneResult(props: ResultViewProps) {
               onOpen={setViewed}
               onDownload={(cell) => void downloadCell(cell)}
             />
-          )}
+          ))}
       <p className={classes.footnote}>
         <span>
           {shownRows === rows.length || isChart
