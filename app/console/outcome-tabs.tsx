@@ -12,6 +12,7 @@ export function OutcomeTabs(props: {
   outcomes: readonly Outcome[];
   chart: ChartSpec | undefined;
   onChartChange: (chart: ChartSpec | undefined) => void;
+  onAddToNote: (outcome: Outcome) => void;
 }) {
   const t = useTranslations('console');
   const { outcomes } = props;
@@ -42,6 +43,7 @@ export function OutcomeTabs(props: {
         outcome={shown}
         chart={props.chart}
         onChartChange={props.onChartChange}
+        onAddToNote={() => props.onAddToNote(shown)}
         maxHeight={560}
       />
     </>

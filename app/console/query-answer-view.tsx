@@ -13,6 +13,7 @@ export function QueryAnswerView(props: {
   outcome: Outcome;
   chart: ChartSpec | undefined;
   onChartChange: (chart: ChartSpec | undefined) => void;
+  onAddToNote: () => void;
   maxHeight: number;
 }) {
   const t = useTranslations('console');
@@ -38,6 +39,7 @@ export function QueryAnswerView(props: {
       params={params}
       chart={props.chart}
       onChartChange={props.onChartChange}
+      onAddToNote={props.onAddToNote}
       maxHeight={props.maxHeight}
     />
   );

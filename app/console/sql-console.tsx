@@ -21,6 +21,9 @@ import { useParams } from './use-params';
 import { type Outcome, type Statement, useRuns } from './use-runs';
 import { useTabs } from './use-tabs';
 
+const AddToNoteDialog = dynamic(() => import('./add-to-note-dialog').then((file) => file.AddToNoteDialog), {
+  ssr: false,
+});
 const HistoryDialog = dynamic(() => import('./history-dialog').then((file) => file.HistoryDialog), {
   ssr: false,
 });
@@ -40,6 +43,7 @@ export function SqlConsole(props: { schema: SchemaTable[]; notices: string[]; li
   });
   const editor = useRef<SqlEditorHandle>(null);
   const [cursor, setCursor] = useState(0);
+  const [noted, setNoted] = useState<Outcome>();
   const [dialog, setDialog] = useState<'history' | 'saved' | 'save'>();
   // The saved query that the tab shows, as it was when it was opened.
   const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
@@ -164,6 +168,7 @@ export function SqlConsole(props: { schema: SchemaTable[]; notices: string[]; li
             outcomes={state.outcomes}
             chart={tab.chart}
             onChartChange={(chart) => change(tab.id, { chart })}
+            onAddToNote={setNoted}
           />
         </section>
         {notices.map((notice) => (
@@ -173,6 +178,14 @@ export function SqlConsole(props: { schema: SchemaTable[]; notices: string[]; li
         ))}
       </div>
       <SchemaList tables={schema} onInsert={(name) => editor.current?.insert(name)} />
+      {noted && (
+        <AddToNoteDialog
+          sql={noted.sql}
+          params={noted.params}
+          title={tab.title}
+          onClose={() => setNoted(undefined)}
+        />
+      )}
       {dialog === 'history' && (
         <HistoryDialog
           onClose={() => setDialog(undefined)}

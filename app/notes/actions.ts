@@ -3,10 +3,9 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import type { QueryResult } from '@/db/console/query-result';
 import { noteContentSchema } from '@/db/notes/note-content';
 import { getDataVersions, insertNoteResult, type PinnedResult } from '@/db/notes/note-results';
-import { getNote, insertNote, insertNoteRevision, type Note } from '@/db/notes/notes';
+import { getNote, insertNote, insertNoteRevision, listNotes, type Note } from '@/db/notes/notes';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import { runQuery } from '../console/engine';
 import { trackingDatabase } from '../data/database';
@@ -69,24 +68,80 @@ export async function runCell(input: unknown): Promise<RunAnswer> {
   if (!run.success) return invalid(run.error);
   const { noteId, cellUid, queryId } = run.data;
   const database = trackingDatabase();
-  const person = await currentPerson();
   try {
     const cell = getNote(database, noteId).cells.find(({ uid, type }) => uid === cellUid && type === 'sql');
     if (!cell)
       throw new AppError('not_found', 'The cell was not run: the note, as saved, has no such SQL cell.');
-    const dataVersions = getDataVersions(database);
-    const result: QueryResult = await runQuery({
-      id: queryId,
-      sql: cell.source,
-      by: person.name,
-      owner: person.id ?? person.name,
-      source: 'note',
-    });
-    const pin = { noteId, cellUid, sql: cell.source, result, dataVersions, by: person.name };
-    return { pinned: insertNoteResult(database, pin) };
+    return { pinned: await runAndPin({ noteId, cellUid, queryId, sql: cell.source }) };
   } catch (error) {
     return failure(error);
   }
+}
+
+/** Runs a cell's query and keeps what it found, with the versions of the tables that it read. */
+async function runAndPin(cell: {
+  noteId: number;
+  cellUid: string;
+  sql: string;
+  queryId?: string;
+}): Promise<PinnedResult> {
+  const database = trackingDatabase();
+  const person = await currentPerson();
+  const { noteId, cellUid, sql } = cell;
+  // Read before the query runs, so that a change in between is not missed.
+  const versions = getDataVersions(database);
+  const { tables = [], ...result } = await runQuery({
+    id: cell.queryId,
+    sql,
+    wantsTables: true,
+    by: person.name,
+    owner: person.id ?? person.name,
+    source: 'note',
+  });
+  const dataVersions = Object.fromEntries(tables.map((table) => [table, versions[table] ?? 0]));
+  return insertNoteResult(database, { noteId, cellUid, sql, result, dataVersions, by: person.name });
+}
+
+const addSchema = z.object({
+  /** A note that is there; without it a new one is made. */
+  noteId: id.optional(),
+  title: z.string(),
+  cellUid: z.string(),
+  sql: z.string(),
+});
+
+/** Adds a query to the end of a note, or to a new one, runs it and pins what it finds. */
+export async function addToNote(input: z.input<typeof addSchema>): Promise<{ noteId: number } | Failure> {
+  await requireAccess();
+  const add = addSchema.safeParse(input);
+  if (!add.success) return invalid(add.error);
+  const { title, cellUid, sql } = add.data;
+  const database = trackingDatabase();
+  const { name } = await currentPerson();
+  try {
+    const before = add.data.noteId === undefined ? undefined : getNote(database, add.data.noteId);
+    const cells = [...(before?.cells ?? []), { uid: cellUid, type: 'sql' as const, source: sql }];
+    const content = noteContentSchema.safeParse({ title: before?.title ?? title, cells });
+    if (!content.success) return invalid(content.error);
+    const noteId = before?.id ?? insertNote(database, content.data, name);
+    if (before)
+      insertNoteRevision(database, {
+        id: noteId,
+        baseRevision: before.revision,
+        content: content.data,
+        by: name,
+      });
+    await runAndPin({ noteId, cellUid, sql });
+    return { noteId };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** Titles of the notes that a query can be added to, the one changed last first. */
+export async function readNoteTitles(): Promise<{ id: number; title: string }[]> {
+  await requireAccess();
+  return listNotes(trackingDatabase()).map(({ id: noteId, title }) => ({ id: noteId, title }));
 }
 
 function failure(thrown: unknown): Failure {

@@ -1,7 +1,9 @@
 'use client';
 
 import { ActionIcon, Alert, Button, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { NoteCell } from '@/db/notes/note-content';
@@ -14,9 +16,17 @@ import { SqlCell } from './sql-cell';
 import { TextCell } from './text-cell';
 import { useCellRuns } from './use-cell-runs';
 import { useNote } from './use-note';
+import { freezeNote } from './version-actions';
 
 /** A note that can be written: its cells, saving, and running. */
-export function NoteEditor({ initial, results }: { initial: Note; results: PinnedResult[] }) {
+export function NoteEditor(props: {
+  initial: Note;
+  results: PinnedResult[];
+  /** Version of each table when the page was made. */
+  dataVersions: Readonly<Record<string, number>>;
+}) {
+  const { initial, results, dataVersions } = props;
+  const router = useRouter();
   const t = useTranslations('notes');
   const {
     note,
@@ -49,6 +59,13 @@ export function NoteEditor({ initial, results }: { initial: Note; results: Pinne
     if (isDirty && !(await save())) return;
     for (const uid of uids) await run(uid);
   };
+  const freeze = async () => {
+    if (isDirty && !(await save())) return;
+    const fault = await freezeNote(note.id, '').catch(() => ({ message: t('unreachable') }));
+    if (fault) notifications.show({ color: 'red', title: t('notDone'), message: fault.message });
+    else notifications.show({ message: t('frozen') });
+    router.refresh();
+  };
   const sqlCells = note.cells.filter(({ type, source }) => type === 'sql' && source.trim() !== '');
 
   const cellBody = (cell: NoteCell) =>
@@ -56,6 +73,7 @@ export function NoteEditor({ initial, results }: { initial: Note; results: Pinne
       <SqlCell
         source={cell.source}
         run={runs[cell.uid]}
+        dataVersions={dataVersions}
         onChange={(source) => changeCell(cell.uid, source)}
         onRun={() => void saveAndRun([cell.uid])}
         onCancel={() => cancel(cell.uid)}
@@ -94,6 +112,14 @@ export function NoteEditor({ initial, results }: { initial: Note; results: Pinne
           onClick={() => void saveAndRun(sqlCells.map(({ uid }) => uid))}
         >
           {t('runAll')}
+        </Button>
+        <Button
+          variant="default"
+          disabled={saveState.kind === 'saving'}
+          onClick={() => void freeze()}
+          title={t('freezeHelp')}
+        >
+          {t('freeze')}
         </Button>
         <Button disabled={!isDirty || saveState.kind === 'saving'} onClick={() => void save()}>
           {t('save')}

@@ -13,6 +13,8 @@ import type { CellRun } from './use-cell-runs';
 export function SqlCell(props: {
   source: string;
   run: CellRun | undefined;
+  /** Version of each table when the page was made. */
+  dataVersions: Readonly<Record<string, number>>;
   onChange: (source: string) => void;
   onRun: () => void;
   onCancel: () => void;
@@ -55,7 +57,11 @@ export function SqlCell(props: {
         </Alert>
       )}
       {pinned ? (
-        <PinnedView pinned={pinned} source={props.source} />
+        <PinnedView
+          pinned={pinned}
+          source={props.source}
+          changedTables={changedTables(pinned, props.dataVersions)}
+        />
       ) : (
         !error && <p className="muted">{t('notRun')}</p>
       )}
@@ -63,14 +69,27 @@ export function SqlCell(props: {
   );
 }
 
-/** A pinned result: its rows, who saw it when, and whether the query was changed since. */
-export function PinnedView({ pinned, source }: { pinned: PinnedResult; source: string }) {
+/** Tables that were written after the result was seen: a hint, since other rows of them may have changed. */
+function changedTables({ dataVersions }: PinnedResult, now: Readonly<Record<string, number>>): string[] {
+  return Object.keys(dataVersions).filter((table) => (now[table] ?? 0) > dataVersions[table]);
+}
+
+/** A pinned result: its rows, who saw it when, and whether the query or the data were changed since. */
+export function PinnedView(props: {
+  pinned: PinnedResult;
+  source: string;
+  changedTables: readonly string[];
+}) {
+  const { pinned, source } = props;
   const t = useTranslations('notes');
   const format = useFormatter();
   const when = format.dateTime(new Date(pinned.createdAt), { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <div className={classes.pinned}>
       {pinned.sql !== source && <p className={classes.stale}>{t('editedSince')}</p>}
+      {pinned.sql === source && props.changedTables.length > 0 && (
+        <p className={classes.stale}>{t('dataChanged', { tables: props.changedTables.join(', ') })}</p>
+      )}
       <ResultView key={pinned.createdAt} result={pinned} maxHeight={360} />
       <p className={classes.provenance} title={`SHA-256 ${pinned.resultHash}`}>
         {t('pinned', { name: pinned.createdBy, when })}

@@ -2,8 +2,8 @@
 
 import { useCallback, useRef, useState } from 'react';
 import type { PinnedResult } from '@/db/notes/note-results';
-import { randomId } from '../console/random-id';
 import { cancelQuery } from '../console/query-requests';
+import { randomId } from '../console/random-id';
 import { runCell } from './actions';
 
 /** What is known of an SQL cell: the result seen last, an error after it, and whether it runs. */

@@ -9,11 +9,13 @@ import { noteCells, noteResults } from '../schema/notes';
 
 /** The result of an SQL cell as it was seen, with the query and the state of the data it came from. */
 export interface PinnedResult extends QueryResult {
+  /** Number of the result. */
+  id: number;
   cellUid: string;
   sql: string;
   /** SHA-256 of columns and rows, in hex. */
   resultHash: string;
-  /** Version of each table before the query ran. */
+  /** Version of each table that it read, before it ran. */
   dataVersions: Record<string, number>;
   createdBy: string;
   /** UTC milliseconds. */
@@ -58,16 +60,17 @@ export function insertNoteResult(
         );
       const columns = JSON.stringify(result.columns);
       const resultRows = JSON.stringify(result.rows);
-      const resultHash = createHash('sha256').update(columns).update('\n').update(resultRows).digest('hex');
+      const hash = resultHash(result);
       const createdAt = Date.now();
-      tx.insert(noteResults)
+      const { id } = tx
+        .insert(noteResults)
         .values({
           noteId,
           cellUid,
           sql,
           columns,
           resultRows,
-          resultHash,
+          resultHash: hash,
           rowCount: result.rows.length,
           truncated: result.truncated || null,
           elapsedMs: Math.round(result.elapsedMs),
@@ -75,13 +78,15 @@ export function insertNoteResult(
           createdBy: by,
           createdAt,
         })
-        .run();
+        .returning({ id: noteResults.id })
+        .get();
       raiseDataVersions(sqlite, ['note_results']);
       return {
         ...result,
+        id,
         cellUid,
         sql,
-        resultHash,
+        resultHash: hash,
         dataVersions: pin.dataVersions,
         createdBy: by,
         createdAt,
@@ -91,19 +96,38 @@ export function insertNoteResult(
   );
 }
 
+/** SHA-256 of columns and rows, in hex: equal results have equal hashes. */
+export function resultHash({ columns, rows }: Pick<QueryResult, 'columns' | 'rows'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify(columns))
+    .update('\n')
+    .update(JSON.stringify(rows))
+    .digest('hex');
+}
+
 /** The newest pinned result of each cell of a note. */
-export function listNoteResults({ orm }: TrackingDatabase, noteId: number): PinnedResult[] {
-  const newest = orm
+export function listNoteResults(db: TrackingDatabase, noteId: number): PinnedResult[] {
+  const newest = db.orm
     .select({ id: max(noteResults.id) })
     .from(noteResults)
     .where(eq(noteResults.noteId, noteId))
-    .groupBy(noteResults.cellUid);
+    .groupBy(noteResults.cellUid)
+    .all();
+  return readNoteResults(
+    db,
+    newest.flatMap(({ id }) => id ?? []),
+  );
+}
+
+/** Pinned results by their numbers. */
+export function readNoteResults({ orm }: TrackingDatabase, ids: readonly number[]): PinnedResult[] {
   return orm
     .select()
     .from(noteResults)
-    .where(inArray(noteResults.id, newest))
+    .where(inArray(noteResults.id, [...ids]))
     .all()
     .map((row) => ({
+      id: row.id,
       cellUid: row.cellUid,
       sql: row.sql,
       columns: JSON.parse(row.columns) as ResultColumn[],

@@ -60,12 +60,12 @@ export function listNotes({ orm }: TrackingDatabase): NoteSummary[] {
 export function getNote({ orm }: Pick<TrackingDatabase, 'orm'>, id: number): Note {
   const note = orm.select().from(notes).where(eq(notes.id, id)).get();
   if (!note) throw new AppError('not_found', `Note ${id} was asked for and is not in this database.`);
-  const cells: NoteCell[] = orm
+  const cells = orm
     .select({ uid: noteCells.uid, type: noteCells.type, source: noteCells.source })
     .from(noteCells)
     .where(eq(noteCells.noteId, id))
     .orderBy(asc(noteCells.position))
-    .all();
+    .all() as NoteCell[];
   const { title, revision, createdBy, createdAt, updatedBy, updatedAt } = note;
   return { id, title, revision, createdBy, createdAt, updatedBy, updatedAt, cells };
 }

@@ -2,7 +2,8 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
-import { listNoteResults } from '@/db/notes/note-results';
+import { getDataVersions, listNoteResults } from '@/db/notes/note-results';
+import { getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
 import { getNote, getNoteRevision, listNoteRevisions, type Note } from '@/db/notes/notes';
 import { toAppError } from '@/lib/domain/errors';
 import { trackingDatabase } from '../../data/database';
@@ -10,13 +11,15 @@ import { requireAccess } from '../../session/access';
 import { PageBody, Section } from '../../shell/page-body';
 import { MarkdownText } from '../markdown-text';
 import { NoteEditor } from '../note-editor';
+import { NoteVersions } from '../note-versions';
 import classes from '../notes.module.css';
+import { PinnedView } from '../sql-cell';
 
 export const dynamic = 'force-dynamic';
 
 interface Props {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ revision?: string }>;
+  searchParams: Promise<{ revision?: string; version?: string }>;
 }
 
 /** What is asked for; an address that names nothing is answered by the page for it. */
@@ -43,7 +46,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function NotePage({ params, searchParams }: Props) {
   await requireAccess();
   const id = findId((await params).id);
-  const { revision } = await searchParams;
+  const { revision, version } = await searchParams;
   const t = await getTranslations('notes');
   const note = orNotFound(() => getNote(trackingDatabase(), id));
   return (
@@ -52,11 +55,21 @@ export default async function NotePage({ params, searchParams }: Props) {
       above={<Link href="/notes">{t('title')}</Link>}
       below={await savedLine(note)}
     >
-      {revision === undefined ? (
-        <NoteEditor key={id} initial={note} results={listNoteResults(trackingDatabase(), id)} />
-      ) : (
+      {version !== undefined ? (
+        <FrozenVersion note={note} version={findId(version)} />
+      ) : revision !== undefined ? (
         <OldRevision note={note} revision={findId(revision)} />
+      ) : (
+        <NoteEditor
+          key={id}
+          initial={note}
+          results={listNoteResults(trackingDatabase(), id)}
+          dataVersions={getDataVersions(trackingDatabase())}
+        />
       )}
+      <Section title={t('versions')}>
+        <NoteVersions noteId={id} versions={listNoteVersions(trackingDatabase(), id)} />
+      </Section>
       <History note={note} />
     </PageBody>
   );
@@ -91,6 +104,34 @@ async function OldRevision({ note, revision }: { note: Note; revision: number })
           <MarkdownText key={uid} source={source} />
         ),
       )}
+    </>
+  );
+}
+
+/** A frozen version, with the results that were seen. */
+async function FrozenVersion({ note, version }: { note: Note; version: number }) {
+  const t = await getTranslations('notes');
+  const format = await getFormatter();
+  const frozen = orNotFound(() => getNoteVersion(trackingDatabase(), note.id, version));
+  const when = format.dateTime(new Date(frozen.createdAt), { dateStyle: 'medium', timeStyle: 'short' });
+  return (
+    <>
+      <p className={classes.stale}>
+        {t('frozenVersion', { version, name: frozen.createdBy, when })}{' '}
+        <Link href={`/notes/${note.id}`}>{t('toCurrent')}</Link>
+      </p>
+      <h2>{frozen.title}</h2>
+      {frozen.cells.map(({ uid, type, source }) => {
+        const pinned = frozen.results.find(({ cellUid }) => cellUid === uid);
+        return type === 'sql' ? (
+          <section key={uid} aria-label={t('sqlCell')} style={{ marginBottom: 16 }}>
+            <pre className={classes.theirs}>{source}</pre>
+            {pinned && <PinnedView pinned={pinned} source={source} changedTables={[]} />}
+          </section>
+        ) : (
+          <MarkdownText key={uid} source={source} />
+        );
+      })}
     </>
   );
 }

@@ -1,0 +1,103 @@
+'use client';
+
+import { Alert, Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useFormatter, useTranslations } from 'next-intl';
+import { useState, useTransition } from 'react';
+import type { NoteVersion } from '@/db/notes/note-versions';
+import classes from './notes.module.css';
+import { type CellVerdict, restoreVersion, verifyVersion } from './version-actions';
+
+/** The frozen versions of a note: each can be read, verified against today's data, and restored. */
+export function NoteVersions({ noteId, versions }: { noteId: number; versions: readonly NoteVersion[] }) {
+  const t = useTranslations('notes');
+  const format = useFormatter();
+  const router = useRouter();
+  const [verified, setVerified] = useState<{ version: number; verdicts: CellVerdict[] }>();
+  const [busy, setBusy] = useState<number>();
+  const [isPending, startTransition] = useTransition();
+  if (versions.length === 0) return <p className="muted">{t('noVersions')}</p>;
+  const fail = (message: string) => notifications.show({ color: 'red', title: t('notDone'), message });
+  const verify = (version: number) => {
+    setBusy(version);
+    startTransition(async () => {
+      const answer = await verifyVersion({ noteId, version }).catch(() => ({ fault: t('unreachable') }));
+      setBusy(undefined);
+      if ('fault' in answer) fail(answer.fault);
+      else setVerified({ version, verdicts: answer.verdicts });
+    });
+  };
+  const restore = (version: number) =>
+    startTransition(async () => {
+      const fault = await restoreVersion({ noteId, version });
+      if (fault) fail(fault.message);
+      // The editor owns its text: it is made anew.
+      else window.location.assign(`/notes/${noteId}`);
+      router.refresh();
+    });
+  return (
+    <>
+      <ul className={classes.history}>
+        {versions.map(({ version, revision, comment, createdBy, createdAt }) => (
+          <li key={version}>
+            <Link href={`/notes/${noteId}?version=${version}`}>{t('versionLine', { version })}</Link>
+            <span>{comment}</span>
+            <span className="muted">
+              {t('frozenBy', {
+                revision,
+                name: createdBy,
+                when: format.dateTime(new Date(createdAt), { dateStyle: 'medium', timeStyle: 'short' }),
+              })}
+            </span>
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={busy === version}
+              disabled={isPending}
+              onClick={() => verify(version)}
+            >
+              {t('verify')}
+            </Button>
+            <Button size="compact-xs" variant="default" disabled={isPending} onClick={() => restore(version)}>
+              {t('restore')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {verified && <Verdicts {...verified} />}
+    </>
+  );
+}
+
+function Verdicts({ version, verdicts }: { version: number; verdicts: CellVerdict[] }) {
+  const t = useTranslations('notes');
+  const isSame = verdicts.every(({ verdict }) => verdict === 'same');
+  return (
+    <Alert
+      color={isSame ? 'teal' : 'orange'}
+      role="status"
+      mt="sm"
+      title={t(isSame ? 'allSame' : 'notAllSame', { version, count: verdicts.length })}
+    >
+      <ul className={classes.verdicts}>
+        {verdicts.map(({ cellUid, sql, verdict, rowsBefore, rowsNow = 0, change, message }, index) => (
+          <li key={cellUid}>
+            <strong>{t(`verdict.${verdict}`)}</strong>{' '}
+            <code title={sql}>{t('cellNumber', { number: index + 1 })}</code>{' '}
+            {verdict === 'failed' && message}
+            {verdict === 'same' && t('rowsSame', { count: rowsNow })}
+            {change &&
+              t(change.columnsDiffer ? 'columnsDiffer' : change.isReordered ? 'reordered' : 'rowsDiffer', {
+                before: rowsBefore,
+                now: rowsNow,
+                added: change.added,
+                removed: change.removed,
+              })}
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}

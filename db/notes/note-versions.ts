@@ -1,0 +1,87 @@
+import { AppError } from '@/lib/domain/errors';
+import type { TrackingDatabase } from '../client';
+import { raiseDataVersions } from '../data-versions';
+import { listNoteResults, type PinnedResult, readNoteResults } from './note-results';
+import { getNote, getNoteRevision, type NoteRevision } from './notes';
+
+/** A frozen state of a note, as it is listed. */
+export interface NoteVersion {
+  version: number;
+  revision: number;
+  comment: string;
+  createdBy: string;
+  /** UTC milliseconds. */
+  createdAt: number;
+}
+
+/** The frozen states of a note, newest first. */
+export function listNoteVersions({ sqlite }: TrackingDatabase, noteId: number): NoteVersion[] {
+  return sqlite
+    .prepare(
+      `SELECT version, revision, comment, created_by AS createdBy, created_at AS createdAt
+       FROM note_versions WHERE note_id = ? ORDER BY version DESC`,
+    )
+    .all(noteId) as NoteVersion[];
+}
+
+/**
+ * A frozen state: its text and the results that were pinned then.
+ *
+ * @throws AppError `not_found` when the note has no such version.
+ */
+export function getNoteVersion(
+  db: TrackingDatabase,
+  noteId: number,
+  version: number,
+): NoteVersion & Pick<NoteRevision, 'title' | 'cells'> & { results: PinnedResult[] } {
+  const found = listNoteVersions(db, noteId).find((one) => one.version === version);
+  if (!found) throw new AppError('not_found', `Note ${noteId} has no version ${version}.`);
+  const { title, cells } = getNoteRevision(db, noteId, found.revision);
+  const ids = db.sqlite
+    .prepare('SELECT result_id FROM note_version_results WHERE note_id = ? AND version = ?')
+    .pluck()
+    .all(noteId, version) as number[];
+  return { ...found, title, cells, results: readNoteResults(db, ids) };
+}
+
+/**
+ * Freezes a note as it is saved: its revision, and the newest result of each SQL cell, under the next number, which is
+ * given.
+ *
+ * @throws AppError `not_found`; `conflict` when a query was changed after its result was pinned, or was never run: what
+ *   is frozen is to be what was seen.
+ */
+export function freezeNote(
+  db: TrackingDatabase,
+  freeze: { noteId: number; comment: string; by: string },
+): number {
+  const { noteId, comment, by } = freeze;
+  const { sqlite } = db;
+  return sqlite
+    .transaction(() => {
+      const note = getNote(db, noteId);
+      const results = new Map(listNoteResults(db, noteId).map((result) => [result.cellUid, result]));
+      const pinned = note.cells.flatMap(({ uid, type, source }, index) => {
+        if (type !== 'sql' || source.trim() === '') return [];
+        const result = results.get(uid);
+        if (result?.sql === source) return [result];
+        throw new AppError(
+          'conflict',
+          `The note was not frozen: the query of cell ${index + 1} was ${result ? 'changed after its result was seen' : 'never run'}. Run it, then freeze the note.`,
+        );
+      });
+      const version = 1 + (listNoteVersions(db, noteId)[0]?.version ?? 0);
+      sqlite
+        .prepare(
+          'INSERT INTO note_versions (note_id, version, revision, comment, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+        )
+        .run(noteId, version, note.revision, comment, by, Date.now());
+      const keep = sqlite.prepare(
+        'INSERT INTO note_version_results (note_id, version, cell_uid, result_id) VALUES (?, ?, ?, ?)',
+      );
+      for (const { cellUid, id } of pinned) keep.run(noteId, version, cellUid, id);
+      raiseDataVersions(sqlite, ['note_versions', 'note_version_results']);
+      return version;
+    })
+    .immediate();
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { insertNoteResult } from '@/db/notes/note-results';
+import { freezeNote, getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
+import { getNote, insertNote, insertNoteRevision } from '@/db/notes/notes';
+import { resultChange } from '@/lib/domain/result-change';
+import { inlineParams } from '@/lib/domain/sql/inline-params';
+import { temporaryDatabase } from '../db/temporary-database';
+
+const query = { uid: 'b'.repeat(32), type: 'sql' as const, source: 'SELECT 1 AS a' };
+const text = { uid: 'a'.repeat(32), type: 'markdown' as const, source: '# Layers' };
+const found = (value: number) => ({
+  columns: [{ name: 'a', type: 'INTEGER' }],
+  rows: [[value]],
+  truncated: false as const,
+  elapsedMs: 1,
+});
+
+describe('a frozen version', () => {
+  it('keeps text and result as they were seen, whatever comes later', () => {
+    const db = temporaryDatabase();
+    const noteId = insertNote(db, { title: 'Study', cells: [text, query] }, 'Ada');
+    const pin = (value: number, sql = query.source) =>
+      insertNoteResult(db, {
+        noteId,
+        cellUid: query.uid,
+        sql,
+        result: found(value),
+        dataVersions: {},
+        by: 'Ada',
+      });
+    pin(1);
+    expect(freezeNote(db, { noteId, comment: 'first', by: 'Bo' })).toBe(1);
+    const content = { title: 'Later', cells: [{ ...query, source: 'SELECT 2 AS a' }] };
+    insertNoteRevision(db, { id: noteId, baseRevision: 1, content, by: 'Ada' });
+    pin(2, 'SELECT 2 AS a');
+    expect(freezeNote(db, { noteId, comment: '', by: 'Ada' })).toBe(2);
+    expect(listNoteVersions(db, noteId).map(({ version, revision }) => [version, revision])).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+    const first = getNoteVersion(db, noteId, 1);
+    expect(first).toMatchObject({ title: 'Study', comment: 'first', createdBy: 'Bo' });
+    expect(first.cells.map(({ source }) => source)).toEqual(['# Layers', 'SELECT 1 AS a']);
+    expect(first.results.map(({ rows }) => rows)).toEqual([[[1]]]);
+    expect(getNoteVersion(db, noteId, 2).results.map(({ rows }) => rows)).toEqual([[[2]]]);
+    expect(() => getNoteVersion(db, noteId, 3)).toThrow('no version 3');
+  });
+
+  it('is refused while a query was not run as it stands', () => {
+    const db = temporaryDatabase();
+    const noteId = insertNote(db, { title: 'Study', cells: [text, query] }, 'Ada');
+    expect(() => freezeNote(db, { noteId, comment: '', by: 'Ada' })).toThrow('cell 2 was never run');
+    insertNoteResult(db, {
+      noteId,
+      cellUid: query.uid,
+      sql: 'SELECT 0 AS a',
+      result: found(0),
+      dataVersions: {},
+      by: 'Ada',
+    });
+    expect(() => freezeNote(db, { noteId, comment: '', by: 'Ada' })).toThrow(
+      'changed after its result was seen',
+    );
+    expect(listNoteVersions(db, noteId)).toEqual([]);
+    expect(getNote(db, noteId).revision).toBe(1);
+  });
+});
+
+describe('what changed between two results', () => {
+  const columns = [{ name: 'a', type: 'INTEGER' }];
+  const change = (before: unknown[][], after: unknown[][]) =>
+    resultChange({ columns, rows: before }, { columns, rows: after });
+  it('is counted by whole rows', () => {
+    expect(change([[1], [2], [2]], [[2], [3], [1]])).toEqual({
+      added: 1,
+      removed: 1,
+      columnsDiffer: false,
+      isReordered: false,
+    });
+    expect(change([[1], [2]], [[2], [1]])).toMatchObject({ added: 0, removed: 0, isReordered: true });
+    expect(change([[1]], [[1]]).isReordered).toBe(false);
+    expect(resultChange({ columns, rows: [] }, { columns: [], rows: [] }).columnsDiffer).toBe(true);
+  });
+});
+
+describe('parameters in their places', () => {
+  it('keep their types, and are not looked for in texts and comments', () => {
+    const sql = 'SELECT :a, \':a\', ":a", @b, $c, :d -- :a';
+    expect(inlineParams(sql, { a: 5n, b: 0.5, c: "it's", d: null })).toBe(
+      "SELECT 5, ':a', \":a\", 0.5, 'it''s', NULL -- :a",
+    );
+    expect(inlineParams('SELECT :a, :x', { a: 2 })).toBe('SELECT 2.0, :x');
+    expect(inlineParams('SELECT ?, ?', [1n, 'a\0b'])).toBe("SELECT 1, ('a' || char(0) || 'b')");
+  });
+});
