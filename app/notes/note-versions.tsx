@@ -1,6 +1,6 @@
 'use client';
 
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -75,12 +75,8 @@ function Verdicts({ version, verdicts }: { version: number; verdicts: CellVerdic
   const t = useTranslations('notes');
   const isSame = verdicts.every(({ verdict }) => verdict === 'same');
   return (
-    <Alert
-      color={isSame ? 'teal' : 'orange'}
-      role="status"
-      mt="sm"
-      title={t(isSame ? 'allSame' : 'notAllSame', { version, count: verdicts.length })}
-    >
+    <div role="status" className={classes.verified} data-same={isSame || undefined}>
+      <strong>{t(isSame ? 'allSame' : 'notAllSame', { version, count: verdicts.length })}</strong>
       <ul className={classes.verdicts}>
         {verdicts.map(({ cellUid, sql, verdict, rowsBefore, rowsNow = 0, change, message }, index) => (
           <li key={cellUid}>
@@ -98,6 +94,6 @@ function Verdicts({ version, verdicts }: { version: number; verdicts: CellVerdic
           </li>
         ))}
       </ul>
-    </Alert>
+    </div>
   );
 }

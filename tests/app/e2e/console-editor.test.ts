@@ -66,7 +66,9 @@ it(
     await page.keyboard.press('Enter');
     await expect.poll(() => shownText(page), SLOW).toContain('SELECT b.best_run FROM best b');
 
-    await write(page, "SELECT * FROM metrics WHERE key = '");
+    // The editor may close the quote by itself.
+    await write(page, 'SELECT * FROM metrics WHERE key = ');
+    await page.keyboard.type("'");
     await page.keyboard.press('Control+Space');
     await proposals(page).filter({ hasText: 'validation/accuracy' }).waitFor();
     await page.keyboard.press('Escape');

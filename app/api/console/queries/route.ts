@@ -11,5 +11,5 @@ const bodySchema = askedSchema.extend({ maxRows: z.number().optional() });
 export const POST = route(async (request) => {
   const { maxRows, ...body } = await bodyOf(request, bodySchema);
   const asked = await askedOf(request, body);
-  return answer(async () => json(await runQuery({ ...asked, maxRows })));
+  return answer(async () => json(await runQuery({ ...asked, maxRows, wantsTables: true })));
 });
