@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { meaningAt, schemaIndex, suggestionsAt, valueAt } from '@/app/console/completion/suggest';
+import { meaningAt } from '@/app/console/completion/meaning';
+import { schemaIndex } from '@/app/console/completion/place';
+import { suggestionsAt } from '@/app/console/completion/suggest';
+import { valueAt } from '@/app/console/completion/value-wanted';
 import { planHint, planSteps } from '@/app/console/plan-tree';
 
 const column = (name: string, type = 'TEXT') => ({ name, type, description: `About ${name}.` });

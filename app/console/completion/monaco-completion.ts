@@ -1,6 +1,9 @@
 import type { SchemaTable } from '@/db/console/schema-list';
 import { monaco } from '../monaco-setup';
-import { meaningAt, type SchemaIndex, type Suggestion, schemaIndex, suggestionsAt, valueAt } from './suggest';
+import { meaningAt } from './meaning';
+import { type SchemaIndex, schemaIndex } from './place';
+import { type Suggestion, suggestionsAt } from './suggest';
+import { valueAt } from './value-wanted';
 
 /** What completion knows; the providers below are registered once for all editors of the page. */
 let schema: SchemaIndex = new Map();

@@ -1,0 +1,47 @@
+import { ANALYSIS_FUNCTIONS } from '@/lib/domain/analysis-functions';
+import { scopeAt } from '@/lib/domain/sql/scope';
+import { sqlTokens } from '@/lib/domain/sql/tokens';
+import { placeIn, type SchemaIndex, schemaColumns } from './place';
+import { SQLITE_FUNCTIONS } from './sqlite-functions';
+
+/** What a name at a place means: a column of a source there, a table, a function. */
+export function meaningAt(
+  sql: string,
+  offset: number,
+  schema: SchemaIndex,
+): { from: number; to: number; title: string; about: string } | undefined {
+  const { start, statement, at } = placeIn(sql, offset);
+  const tokens = sqlTokens(statement).filter(({ kind }) => kind !== 'comment');
+  const index = tokens.findIndex((token) => token.start <= at && at < token.end);
+  const token = tokens[index];
+  if (token?.kind !== 'word' && token?.kind !== 'quoted') return undefined;
+  const told = (title: string, about = '') => ({
+    from: start + token.start,
+    to: start + token.end,
+    title,
+    about,
+  });
+  const name = token.value.toLowerCase();
+  const functionNamed = [...ANALYSIS_FUNCTIONS, ...SQLITE_FUNCTIONS].find((one) => one.name === name);
+  if (functionNamed && tokens[index + 1]?.value === '(')
+    return told(functionNamed.signature, functionNamed.description);
+
+  const scope = scopeAt(statement, at, schemaColumns(schema));
+  const owner = tokens[index - 1]?.value === '.' ? tokens[index - 2]?.value.toLowerCase() : undefined;
+  const sources = owner
+    ? scope.sources.filter((source) => source.name.toLowerCase() === owner)
+    : scope.sources;
+  const alias = owner ? undefined : scope.sources.find((source) => source.name.toLowerCase() === name);
+  const isBeforeDot = tokens[index + 1]?.value === '.';
+  if (!isBeforeDot) {
+    for (const source of sources) {
+      const table = source.columns ? undefined : schema.get(source.table?.toLowerCase() ?? '');
+      const column = table?.columns.find((one) => one.name.toLowerCase() === name);
+      if (table && column)
+        return told(`${table.name}.${column.name} ${column.type.toLowerCase()}`, column.description);
+    }
+  }
+  const table = schema.get(alias?.table?.toLowerCase() ?? name);
+  if (table) return told(`${table.name} (${table.kind})`, table.description);
+  return undefined;
+}
