@@ -10,12 +10,10 @@ import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
 import { type Asked, checkedRequest, type Query, type QueryLogEntry } from './query';
 import { type QueryChild, type QueryChildOptions, startQueryChild } from './query-child';
+import { createQueryQueue, queryJob } from './query-queue';
 import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from './query-result';
 import { checkReadsOnly } from './sql-gate';
-import { walBytes } from './wal-size';
-
-/** How often the write-ahead log is looked at while queries run. */
-const WAL_CHECK_MS = 100;
+import { walWatch } from './wal-watch';
 
 /** Runs queries in processes of their own. */
 export interface QueryPool {
@@ -55,14 +53,6 @@ export interface QueryPool {
   close(): Promise<void>;
 }
 
-interface Job {
-  id: string;
-  owner: string;
-  start: () => void;
-  /** Ends the job: a waiting one at once, a running one by killing its process. */
-  stop: (error: AppError) => void;
-}
-
 /**
  * A pool of query processes over one tracking database: {@link QueryLimits} says how many run at once, how many
  * wait, and when a process is replaced. Each query, refused ones too, is told to `log`.
@@ -79,8 +69,8 @@ export function createQueryPool(options: {
   const scratchDir = mkdtempSync(join(tmpdir(), 'lathe-query-'));
   const children = new Set<QueryChild>();
   const idle: QueryChild[] = [];
-  const waiting: Job[] = [];
-  const running: Job[] = [];
+  const queue = createQueryQueue(limits, () => watchWal());
+  const watchWal = walWatch(databasePath, limits.walBytes, () => queue.running);
   let isClosed = false;
 
   const killAll = () => Promise.all([...children].map((child) => child.kill()));
@@ -120,57 +110,6 @@ export function createQueryPool(options: {
     children.delete(child);
   }
 
-  /** A reader keeps the write-ahead log from being emptied: before it grows too large, those who read are stopped. */
-  let watch: NodeJS.Timeout | undefined;
-  function watchWal(): void {
-    if (running.length === 0) {
-      clearInterval(watch);
-      watch = undefined;
-      return;
-    }
-    watch ??= setInterval(() => {
-      if (walBytes(databasePath) > limits.walBytes) for (const job of [...running]) job.stop(walFull());
-      watchWal();
-    }, WAL_CHECK_MS).unref();
-  }
-
-  function startNext(): void {
-    for (const job of [...waiting]) {
-      if (running.length >= limits.concurrent) return;
-      if (running.filter(({ owner }) => owner === job.owner).length >= limits.concurrentEach) continue;
-      waiting.splice(waiting.indexOf(job), 1);
-      running.push(job);
-      watchWal();
-      job.start();
-    }
-  }
-
-  /** The process for the job, when it is its turn. From then on, stopping the job kills the process. */
-  function turn(job: Job, take: () => QueryChild = takeChild): Promise<QueryChild> {
-    return new Promise((resolve, reject) => {
-      const leave = (error: AppError) => {
-        clearTimeout(timer);
-        if (waiting.includes(job)) waiting.splice(waiting.indexOf(job), 1);
-        reject(error);
-      };
-      const timer = setTimeout(() => leave(busy(`no place came free in ${limits.waitMs} ms`)), limits.waitMs);
-      job.start = () => {
-        try {
-          const child = take();
-          clearTimeout(timer);
-          job.stop = (error) => void child.kill(error);
-          resolve(child);
-        } catch (error) {
-          leave(toAppError(error));
-        }
-      };
-      job.stop = leave;
-      waiting.push(job);
-      startNext();
-      if (waiting.length > limits.waiting) leave(busy(`${limits.waiting} queries wait already`));
-    });
-  }
-
   async function perform<K extends keyof QueryTasks>(
     asked: Asked,
     owner: string,
@@ -179,14 +118,14 @@ export function createQueryPool(options: {
     timeoutMs: number,
   ): Promise<QueryTasks[K]['result']> {
     const { id = randomUUID(), signal } = asked;
-    const job: Job = { id, owner, start: () => undefined, stop: () => undefined };
+    const job = queryJob(id, owner);
     // Asked here too, so that a refused statement costs no process.
     checkReadsOnly(asked.sql);
     const onAbort = () => job.stop(cancelled());
     if (signal?.aborted || isClosed) throw cancelled();
     signal?.addEventListener('abort', onAbort);
     try {
-      const child = await turn(job);
+      const child = await queue.turn(job, takeChild);
       try {
         const result = await child.perform(task, request, timeoutMs);
         // Tables that were given stay on the connection.
@@ -197,8 +136,7 @@ export function createQueryPool(options: {
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);
-      if (running.includes(job)) running.splice(running.indexOf(job), 1);
-      startNext();
+      queue.leave(job);
     }
   }
 
@@ -206,12 +144,11 @@ export function createQueryPool(options: {
   async function exportRows(asked: Asked & { options: QueryExport }): Promise<Readable> {
     const { id = randomUUID(), signal, sql, params = {} } = asked;
     const tell = logOf(asked);
-    const job: Job = { id, owner: ownerOf(asked), start: () => undefined, stop: () => undefined };
+    const job = queryJob(id, ownerOf(asked));
     const onAbort = () => job.stop(cancelled());
     const leave = (rows: number | null, thrown?: unknown) => {
       signal?.removeEventListener('abort', onAbort);
-      if (running.includes(job)) running.splice(running.indexOf(job), 1);
-      startNext();
+      queue.leave(job);
       tell(rows, false, thrown);
     };
     try {
@@ -219,7 +156,9 @@ export function createQueryPool(options: {
       checkReadsOnly(sql);
       if (signal?.aborted || isClosed) throw cancelled();
       signal?.addEventListener('abort', onAbort);
-      const child = await turn(job, () => startChild({ isExport: true, prefix: exportEnforcement.prefix }));
+      const child = await queue.turn(job, () =>
+        startChild({ isExport: true, prefix: exportEnforcement.prefix }),
+      );
       const { body, end } = await child.stream(
         { sql, params, options: asked.options },
         limits.exportTimeoutMs,
@@ -259,7 +198,7 @@ export function createQueryPool(options: {
         return perform(asked, ownerOf(asked), 'cell', request, timeoutMs);
       }),
     cancel: (id, owner) => {
-      const job = [...waiting, ...running].find((item) => item.id === id && item.owner === owner);
+      const job = queue.find(id, owner);
       job?.stop(cancelled());
       return job !== undefined;
     },
@@ -267,7 +206,7 @@ export function createQueryPool(options: {
     close: async () => {
       isClosed = true;
       process.removeListener('exit', onExit);
-      for (const job of [...waiting]) job.stop(cancelled());
+      for (const job of [...queue.waiting]) job.stop(cancelled());
       await killAll();
       rmSync(scratchDir, { recursive: true, force: true });
     },
@@ -309,20 +248,6 @@ function ownerOf({ owner, by }: Asked): string {
   return owner ?? by;
 }
 
-function walFull(): AppError {
-  return new AppError(
-    'query_limit',
-    'The query was stopped: while it read, others wrote so much that the write-ahead log could not be emptied. Run it again, or read fewer rows.',
-  );
-}
-
 function cancelled(): AppError {
   return new AppError('cancelled', 'The query was cancelled; its process is gone.');
-}
-
-function busy(found: string): AppError {
-  return new AppError(
-    'busy',
-    `The query was not run: ${found}. Wait for other queries to end, or cancel yours.`,
-  );
 }
