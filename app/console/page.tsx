@@ -4,6 +4,7 @@ import { QUERY_LIMITS } from '@/db/console/limits';
 import { listSchema } from '@/db/console/schema-list';
 import { findSavedQuery } from '@/db/saved-queries';
 import { trackingDatabase } from '../data/database';
+import { read } from '../data/read';
 import { describeIn } from '../i18n/descriptions';
 import { toLocale } from '../i18n/locale';
 import { requireAccess } from '../session/access';
@@ -24,7 +25,10 @@ interface Props {
 export default async function ConsolePage({ searchParams }: Props) {
   await requireAccess();
   const t = await getTranslations('console');
-  const schema = await describeIn(toLocale(await getLocale()), listSchema(trackingDatabase()));
+  const [schema, sizes] = await Promise.all([
+    describeIn(toLocale(await getLocale()), listSchema(trackingDatabase())),
+    read('listTableSizes'),
+  ]);
   const { q } = await searchParams;
   const linked = typeof q === 'string' ? findSavedQuery(trackingDatabase(), q) : undefined;
   const { missing } = queryPool().enforcement;
@@ -35,7 +39,7 @@ export default async function ConsolePage({ searchParams }: Props) {
   ];
   return (
     <PageBody title={t('title')} below={t('lead')}>
-      <SqlConsole schema={schema} notices={notices} linked={linked} />
+      <SqlConsole schema={schema} sizes={sizes} notices={notices} linked={linked} />
     </PageBody>
   );
 }

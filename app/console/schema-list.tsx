@@ -1,21 +1,39 @@
 'use client';
 
 import { TextInput } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { IconChevronDown, IconChevronRight, IconTable } from '@tabler/icons-react';
+import { useFormatter, useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
+import type { TableSize } from '@/db/queries/table-sizes';
 import classes from './console.module.css';
 
-/** Tables and views with what they mean; a click on a name inserts it. */
+/** Tables and views with what they mean and how many rows they hold; a click on a name inserts it. */
 export function SchemaList({
   tables,
+  sizes,
   onInsert,
+  onSample,
 }: {
   tables: SchemaTable[];
+  sizes: TableSize[];
   onInsert: (name: string) => void;
+  onSample: (table: string) => void;
 }) {
   const t = useTranslations('console');
+  const format = useFormatter();
+  const sizeOf = useMemo(() => new Map(sizes.map((size) => [size.table, size])), [sizes]);
+  const rowsOf = (name: string) => {
+    const size = sizeOf.get(name);
+    if (!size) return null;
+    const { rows, isEstimate } = size;
+    return (
+      <span className={classes.size} title={t(isEstimate ? 'rowsEstimated' : 'rows', { count: rows })}>
+        {isEstimate && '≈ '}
+        {format.number(rows, isEstimate ? { notation: 'compact', maximumSignificantDigits: 3 } : {})}
+      </span>
+    );
+  };
   const [filter, setFilter] = useState('');
   const [opened, setOpened] = useState<Record<string, boolean>>({});
   const wanted = filter.trim().toLowerCase();
@@ -62,6 +80,16 @@ export function SchemaList({
               </button>
               {insertButton(name)}
               {kind === 'view' && <span className="muted">{t('view')}</span>}
+              {rowsOf(name)}
+              <button
+                type="button"
+                className={classes.sample}
+                title={t('sampleOf', { name })}
+                aria-label={t('sampleOf', { name })}
+                onClick={() => onSample(name)}
+              >
+                <IconTable size={14} />
+              </button>
             </div>
             {description && <p className={classes.aboutTable}>{description}</p>}
             {isOpen(name) && (

@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
+import type { TableSize } from '@/db/queries/table-sizes';
 import type { SavedQuery } from '@/db/saved-queries';
 import { statementAt, statementsToRun } from '@/lib/domain/sql/statements';
 import { typedParamsSchema } from '@/lib/domain/typed-param';
@@ -34,9 +35,14 @@ const SaveDialog = dynamic(() => import('./save-dialog').then((file) => file.Sav
  * Tabs of SQL with its parameters, the schema, and what came of what was run. A link, with `#sql=` or to a saved query,
  * opens a tab and runs nothing.
  */
-export function SqlConsole(props: { schema: SchemaTable[]; notices: string[]; linked?: SavedQuery }) {
+export function SqlConsole(props: {
+  schema: SchemaTable[];
+  sizes: TableSize[];
+  notices: string[];
+  linked?: SavedQuery;
+}) {
   const t = useTranslations('console');
-  const { schema, notices, linked } = props;
+  const { schema, sizes, notices, linked } = props;
   const { tabs, tab, isLoaded, change, open, close, select } = useTabs({
     title: t('exampleSensitiveLayers'),
     sql: EXAMPLES[0].sql,
@@ -177,7 +183,14 @@ export function SqlConsole(props: { schema: SchemaTable[]; notices: string[]; li
           </p>
         ))}
       </div>
-      <SchemaList tables={schema} onInsert={(name) => editor.current?.insert(name)} />
+      <SchemaList
+        tables={schema}
+        sizes={sizes}
+        onInsert={(name) => editor.current?.insert(name)}
+        onSample={(name) =>
+          void run([{ sql: `SELECT * FROM "${name.replaceAll('"', '""')}" LIMIT 20`, start: -1 }], {})
+        }
+      />
       {noted && (
         <AddToNoteDialog
           sql={noted.sql}

@@ -55,6 +55,8 @@ export function ShortcutDialog({ onClose }: { onClose: () => void }) {
       title: t('keys.consoleAndNotes'),
       rows: [
         [[control, 'Enter'], t('keys.queryRun')],
+        [[control, 'Shift', 'Enter'], t('keys.queryRunAll')],
+        [[control, '/'], t('keys.queryComment')],
         [[control, 'Space'], t('keys.queryComplete')],
         [[control, 'S'], t('keys.noteSave')],
       ],
