@@ -40,7 +40,7 @@ export const savedQueries = sqliteTable(
     updatedBy: text('updated_by').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
-  (table) => [index('saved_queries_name').on(sql`name COLLATE NOCASE`)],
+  () => [index('saved_queries_name').on(sql`name COLLATE NOCASE`)],
 );
 
 /** The texts that a search looks through; `search_index` (FTS5, trigrams) follows it by triggers. */
