@@ -24,6 +24,7 @@ import { listNotesAbout } from '../queries/run-notes';
 import { listRunVocabulary } from '../queries/run-vocabulary';
 import { findSensitivityMap } from '../queries/sensitivity';
 import { listSqlValues } from '../queries/sql-values';
+import { listTableSizes } from '../queries/table-sizes';
 
 /**
  * The reads that may take longer than the web process can wait: they run in a read process, by their name. Arguments
@@ -59,6 +60,7 @@ export const READS = {
   selectRuns,
   listQueryHistory,
   listSqlValues,
+  listTableSizes,
 };
 
 /** Name of a read. */

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
+import { listTableSizes } from '@/db/queries/table-sizes';
+
+describe('rows of each table', () => {
+  let folder: string;
+  let db: TrackingDatabase;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lathe-sizes-'));
+    db = openTrackingDatabase(folder);
+    db.sqlite.exec(`
+      CREATE TABLE "odd ""name" (a);
+      CREATE TABLE keyed (a PRIMARY KEY) WITHOUT ROWID;
+      CREATE VIEW seen AS SELECT * FROM keyed;`);
+    fill('"odd ""name"', 1000);
+    fill('keyed', 1001);
+  });
+  afterEach(() => {
+    db.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const fill = (table: string, rows: number, from = 1) =>
+    db.sqlite.exec(
+      `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${from + rows - 1})
+       INSERT INTO ${table} SELECT i FROM n`,
+    );
+  const sizeOf = (table: string) => listTableSizes(db).find((size) => size.table === table);
+
+  it('is counted up to a thousand', () => {
+    expect(sizeOf('odd "name')).toEqual({ table: 'odd "name', rows: 1000, isEstimate: false });
+  });
+
+  it('beyond, is the largest rowid, and said to be an estimate', () => {
+    fill('"odd ""name"', 500, 1001);
+    db.sqlite.exec('DELETE FROM "odd ""name" WHERE a <= 100');
+    expect(sizeOf('odd "name')).toEqual({ table: 'odd "name', rows: 1500, isEstimate: true });
+  });
+
+  it('beyond, is what the statistics tell where there are some', () => {
+    expect(sizeOf('keyed')).toBeUndefined();
+    db.sqlite.exec('ANALYZE keyed');
+    expect(sizeOf('keyed')).toEqual({ table: 'keyed', rows: 1001, isEstimate: true });
+  });
+
+  it('of a view is not told: it would have to be read whole', () => {
+    expect(sizeOf('seen')).toBeUndefined();
+  });
+});
