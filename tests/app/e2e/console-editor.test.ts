@@ -225,3 +225,25 @@ it(
   },
   TEST_LIMIT_MS,
 );
+
+it(
+  'supabase#13717, supabase#13757: a link shows its text and runs nothing; what is run is what is shown',
+  async () => {
+    const before = runs().length;
+    const { page } = await openConsole(`#sql=${encodeURIComponent("SELECT 77 AS linked, 'ü;' AS text")}`);
+    await expect.poll(() => shownText(page), SLOW).toBe("SELECT 77 AS linked, 'ü;' AS text");
+    expect(runs()).toHaveLength(before);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.locator('.ag-row').getByText('77', { exact: true }).waitFor();
+    expect(runs().at(-1)).toBe("SELECT 77 AS linked, 'ü;' AS text");
+    // Typed and run at once.
+    await page.locator('.monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText('SELECT 78 AS typed');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.ag-row').getByText('78', { exact: true }).waitFor();
+    expect(runs().at(-1)).toBe('SELECT 78 AS typed');
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
