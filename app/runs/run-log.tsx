@@ -149,7 +149,7 @@ function LineTime({ at }: { at: number }) {
         hour: '2-digit',
         minute: '2-digit',
         second: '2-digit',
-        hour12: false,
+        hourCycle: 'h23',
       })}
     </time>
   );
