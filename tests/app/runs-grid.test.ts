@@ -167,6 +167,8 @@ describe('values', () => {
   it('the best of a loss is its smallest value', () => {
     expect(bestPick('validation/loss')).toBe('min');
     expect(bestPick('validation/accuracy')).toBe('max');
+    expect(bestPick('test/latency_ms')).toBe('min');
+    expect(bestPick('model/stored_bytes')).toBe('min');
   });
 });
 

@@ -19,5 +19,5 @@ export function useColumnName(): (columnId: string) => string {
 
 /** Which end of a metric is its best one: the smallest for losses and errors, else the largest. */
 export function bestPick(key: string): 'min' | 'max' {
-  return /loss|error|perplexity/i.test(key) ? 'min' : 'max';
+  return /loss|error|perplexity|latency|drop$|(_ms|bytes)$/i.test(key) ? 'min' : 'max';
 }
