@@ -17,7 +17,7 @@ export function useColumnName(): (columnId: string) => string {
   );
 }
 
-/** Which end of a metric is its best one: the smallest for losses and errors, else the largest. */
+/** Which end of a metric is its best one: the smallest for losses, errors, times and sizes, else the largest. */
 export function bestPick(key: string): 'min' | 'max' {
   return /loss|error|perplexity|latency|drop$|(_ms|bytes)$/i.test(key) ? 'min' : 'max';
 }
