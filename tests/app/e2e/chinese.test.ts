@@ -44,10 +44,13 @@ async function expectChinese(page: Page, where: string): Promise<void> {
 async function fill(page: Page, label: string, value: string): Promise<void> {
   const field = page.getByLabel(new RegExp(`^${label}`)).first();
   await expect
-    .poll(async () => {
-      await field.fill(value);
-      return field.inputValue();
-    })
+    .poll(
+      async () => {
+        await field.fill(value);
+        return field.inputValue();
+      },
+      { timeout: 20_000 },
+    )
     .toBe(value);
 }
 
@@ -118,10 +121,13 @@ it(
       page.locator(`.ag-row[row-index="${row}"] .ag-checkbox-input`).click({ timeout: 20_000 });
     await page.locator('.ag-row').first().waitFor();
     await expect
-      .poll(async () => {
-        await filter.fill("method = 'prune' AN");
-        return page.getByRole('alert').count();
-      })
+      .poll(
+        async () => {
+          await filter.fill("method = 'prune' AN");
+          return page.getByRole('alert').count();
+        },
+        { timeout: 20_000 },
+      )
       .toBe(1);
     await expectChinese(page, 'filter with a fault');
     await filter.fill("method = 'prune' AND params.finalSparsity >= 0.9");
@@ -148,8 +154,7 @@ it(
     await page.getByRole('button', { name: '删除' }).click();
     await page.getByRole('button', { name: '移入回收站' }).click();
     await page.getByText('0 个运行', { exact: true }).waitFor();
-    await page.getByRole('combobox', { name: '运行范围' }).click();
-    await page.getByRole('option', { name: '回收站' }).click();
+    await page.getByRole('combobox', { name: '运行范围' }).selectOption({ label: '回收站' });
     await page.getByText('1 个运行', { exact: true }).waitFor();
     await expectChinese(page, 'trash');
     await select(0);
