@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 export function englishLeft(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const own =
-      'code, pre, textarea, input, script, style, noscript, .mono, .ag-cell, .monaco-editor, [data-testid=run-log], [data-own]';
+      'code, pre, textarea, input, script, style, noscript, .mono, .ag-cell, .monaco-editor, .ag-aria-description-container, [data-testid=run-log], [data-own]';
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = new Set<string>();
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
