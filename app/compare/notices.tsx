@@ -52,7 +52,8 @@ export function Notices(props: {
                 failed.map(({ id, errorMessage }) =>
                   errorMessage ? (
                     <div key={id}>
-                      <Link href={`/runs/${id}`}>#{id}</Link> {errorMessage.slice(0, 300)}
+                      <Link href={`/runs/${id}`}>#{id}</Link>{' '}
+                      <span lang="en">{errorMessage.slice(0, 300)}</span>
                     </div>
                   ) : null,
                 )}

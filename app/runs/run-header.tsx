@@ -6,6 +6,8 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback, useState } from 'react';
 import type { RunListRow } from '@/db/queries/run-list';
+import type { ErrorCode } from '@/lib/domain/errors';
+import { PhaseWords } from '../format/phase-words';
 import { duration, percent } from '../format/quantities';
 import { StatusMark } from '../format/status-mark';
 import { When } from '../format/when';
@@ -115,7 +117,7 @@ function RunProgress({ row }: { row: RunListRow }) {
   return (
     <div style={{ marginBottom: 20 }}>
       <div style={{ display: 'flex', justifyContent: 'space-between', marginBottom: 4 }} className="muted">
-        <span>{row.progressPhase || t('starting')}</span>
+        <PhaseWords phase={row.progressPhase} />
         <span>{percent(row.progress, 0)}</span>
       </div>
       <Progress value={row.progress * 100} size="sm" aria-label={t('progress')} />
@@ -128,10 +130,11 @@ function FaultLine({
   message,
   isFailure,
 }: {
-  code: string | null;
+  code: ErrorCode | null;
   message: string;
   isFailure: boolean;
 }) {
+  const t = useTranslations('words.fault');
   const color = isFailure ? 'var(--lathe-bad)' : 'var(--lathe-warning)';
   return (
     <p
@@ -142,8 +145,9 @@ function FaultLine({
         overflowWrap: 'anywhere',
       }}
     >
-      {code && <strong className="mono">{code}: </strong>}
-      {message}
+      {code && <strong title={code}>{t(code)}. </strong>}
+      {/* As it was recorded, which is in English. */}
+      <span lang="en">{message}</span>
     </p>
   );
 }

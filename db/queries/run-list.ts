@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@/lib/domain/errors';
 import type { Engine } from '@/lib/domain/recorder';
 import type { RunMethod, RunStatus } from '@/lib/domain/run-status';
 import type { TrackingDatabase } from '../client';
@@ -23,7 +24,7 @@ export interface RunListRow {
   /** Fraction done, in [0, 1]. */
   progress: number;
   progressPhase: string;
-  errorCode: string | null;
+  errorCode: ErrorCode | null;
   modelId: number | null;
   architecture: string | null;
   sparsity: number | null;

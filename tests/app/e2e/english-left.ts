@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core';
 
 /**
  * Texts that a page shows in English: three Latin words in a row, outside of code, of fields, of what people wrote, and of
- * the log, which stays as it was recorded.
+ * what stays as it was recorded: the log, and what says of itself that it is in English.
  */
 export function englishLeft(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const own =
-      'code, pre, textarea, input, script, style, noscript, .mono, .ag-cell, .monaco-editor, .ag-aria-description-container, [data-testid=run-log], [data-own]';
+      'code, pre, textarea, input, script, style, noscript, .mono, .ag-cell, .monaco-editor, [data-testid=run-log], [lang=en]:not(html)';
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = new Set<string>();
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
