@@ -14,11 +14,11 @@ import {
 import { useTranslations } from 'next-intl';
 import classes from './console.module.css';
 import { EXAMPLES } from './examples';
-import type { RunsState } from './use-runs';
+import type { StatementsState } from './use-statements';
 
 /** What can be done with the text of the editor. */
 export function ConsoleToolbar(props: {
-  running: RunsState['running'];
+  running: StatementsState['running'];
   onRun: () => void;
   onRunAll: () => void;
   onCancel: () => void;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import classes from './console.module.css';
 import { QueryAnswerView } from './query-answer-view';
-import type { Outcome } from './use-runs';
+import type { Outcome } from './use-statements';
 
 /** What came of each statement that was run, one at a time; the newest is shown first. */
 export function OutcomeTabs(props: {

@@ -2,6 +2,7 @@
 
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { isNumberText } from '@/lib/domain/number-text';
 import { PARAM_TYPES, type TypedParam, type TypedParams } from '@/lib/domain/typed-param';
 import classes from './console.module.css';
 
@@ -10,7 +11,7 @@ const EMPTY: TypedParam = { type: 'text', value: '' };
 /** The type that a value looks like, until somebody chooses another. */
 function guessed(value: string): TypedParam['type'] {
   if (/^[+-]?\d{1,18}$/.test(value)) return 'integer';
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? 'real' : 'text';
+  return isNumberText(value) ? 'real' : 'text';
 }
 
 /** A field for each parameter of the statement, with its type. */

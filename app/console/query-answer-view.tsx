@@ -6,7 +6,7 @@ import type { ChartSpec } from '@/lib/domain/chart-spec';
 import classes from './console.module.css';
 import { PlanTree, planSteps } from './plan-tree';
 import { ResultPanel } from './results/result-panel';
-import type { Outcome } from './use-runs';
+import type { Outcome } from './use-statements';
 
 /** What came of a statement: rows with what is to be known about them, its plan, or the error and what to do. */
 export function QueryAnswerView(props: {

@@ -19,7 +19,7 @@ import { SchemaList } from './schema-list';
 import { SqlEditor, type SqlEditorHandle } from './sql-editor';
 import { TabBar } from './tab-bar';
 import { useParams } from './use-params';
-import { type Outcome, type Statement, useRuns } from './use-runs';
+import { type Outcome, type Statement, useStatements } from './use-statements';
 import { useTabs } from './use-tabs';
 
 const AddToNoteDialog = dynamic(() => import('./add-to-note-dialog').then((file) => file.AddToNoteDialog), {
@@ -53,7 +53,7 @@ export function SqlConsole(props: {
   const [dialog, setDialog] = useState<'history' | 'saved' | 'save'>();
   // The saved query that the tab shows, as it was when it was opened.
   const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
-  const { state, run, cancel } = useRuns(t('unreachable'));
+  const { state, run, cancel } = useStatements(t('unreachable'));
   const at = statementAt(tab.sql, cursor);
   const names = useParams(at ? tab.sql.slice(at.start, at.end) : '');
 

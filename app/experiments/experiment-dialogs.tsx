@@ -4,7 +4,7 @@ import { Alert, Button, Modal, Textarea } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
-import { ConfirmDialog, TextDialog } from '../runs/grid/dialogs';
+import { ConfirmDialog, TextDialog } from '../shell/ask-dialogs';
 import { describeExperiment, purgeExperiment, trashExperiment } from './actions';
 import type { NamedExperiment } from './experiment-menu';
 

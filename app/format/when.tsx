@@ -21,3 +21,18 @@ export function When({ at }: { at: number }) {
     </time>
   );
 }
+
+/** The time of day of a moment, from 00:00:00: `hour12: false` would say 24 for the first hour on the server. */
+export function ClockTime({ at }: { at: number }) {
+  const format = useFormatter();
+  return (
+    <time>
+      {format.dateTime(new Date(at), {
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hourCycle: 'h23',
+      })}
+    </time>
+  );
+}

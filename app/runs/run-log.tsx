@@ -2,11 +2,12 @@
 
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '@/db/queries/run';
 import { CopyText } from '../format/copy-text';
 import { SqlLink } from '../format/sql-link';
+import { ClockTime } from '../format/when';
 import { Section } from '../shell/page-body';
 import { ScrollBox } from '../shell/scroll-box';
 import classes from './facts.module.css';
@@ -112,7 +113,7 @@ export function RunLog({ runId, initial }: { runId: number; initial: LogLine[] }
             <div className={classes.log} data-testid="run-log">
               {lines.map((line) => (
                 <p key={line.seq} className={line.level === 'info' ? undefined : classes[line.level]}>
-                  <LineTime at={line.loggedAt} />
+                  <ClockTime at={line.loggedAt} />
                   {line.message}
                 </p>
               ))}
@@ -139,20 +140,6 @@ async function readLines(
 
 function plainLine({ loggedAt, level, message }: LogLine): string {
   return `${new Date(loggedAt).toISOString()} ${level} ${message}`;
-}
-
-function LineTime({ at }: { at: number }) {
-  const format = useFormatter();
-  return (
-    <time>
-      {format.dateTime(new Date(at), {
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        hourCycle: 'h23',
-      })}
-    </time>
-  );
 }
 
 function logSql(runId: number): string {

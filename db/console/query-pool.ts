@@ -8,7 +8,7 @@ import type { QueryExport } from '@/lib/domain/query-export';
 import { programPath } from '../program-path';
 import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
-import { type Asked, checkedRequest, type Query, type QueryLogEntry } from './query';
+import { type Asked, checkedRequest, type Query, type QueryLogEntry, queryEnd } from './query';
 import { type QueryChild, type QueryChildOptions, startQueryChild } from './query-child';
 import { createQueryQueue, queryJob } from './query-queue';
 import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from './query-result';
@@ -143,7 +143,7 @@ export function createQueryPool(options: {
   /** A place, a process of its own for it, and the bytes; the place is free when they have ended. */
   async function exportRows(asked: Asked & { options: QueryExport }): Promise<Readable> {
     const { id = randomUUID(), signal, sql, params = {} } = asked;
-    const tell = logOf(asked);
+    const tell = queryEnd(asked, options.log);
     const job = queryJob(id, ownerOf(asked));
     const onAbort = () => job.stop(cancelled());
     const leave = (rows: number | null, thrown?: unknown) => {
@@ -188,6 +188,7 @@ export function createQueryPool(options: {
       }),
     describe: async (asked) => {
       const { timeoutMs } = checkedRequest(asked, limits);
+      // A place of its own: it is asked for while a query of the same person runs.
       return perform(asked, `${ownerOf(asked)} describes`, 'describe', { sql: asked.sql }, timeoutMs);
     },
     wholeCell: (asked) =>
@@ -212,26 +213,9 @@ export function createQueryPool(options: {
     },
   };
 
-  /** Writes what came of a query into the log. */
-  function logOf({ by, source, sql, params = {} }: Asked) {
-    const startedAt = Date.now();
-    const uid = randomUUID().replaceAll('-', '');
-    return (rows: number | null, truncated: QueryResult['truncated'], thrown?: unknown) => {
-      const error = thrown === undefined ? undefined : toAppError(thrown);
-      const end = { errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
-      try {
-        const elapsedMs = Date.now() - startedAt;
-        options.log({ uid, by, source, sql, params, startedAt, rows, truncated, ...end, elapsedMs });
-      } catch (failure) {
-        // An answer that was found is not lost because it could not be logged, on a full disk say.
-        console.error('The query log could not be written:', failure);
-      }
-    };
-  }
-
   /** Does the work and tells the log what came of it. */
   async function logged<T extends QueryResult | WholeCell>(asked: Asked, work: () => Promise<T>): Promise<T> {
-    const tell = logOf(asked);
+    const tell = queryEnd(asked, options.log);
     try {
       const result = await work();
       if ('rows' in result) tell(result.rows.length, result.truncated);

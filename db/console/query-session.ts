@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import Database, { type Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
-import { registerAnalysisFunctions } from './analysis-functions';
 import { describeStatement } from './describe-statement';
 import { findErrorPlace } from './error-place';
 import { exportRows } from './export/export-rows';
@@ -14,6 +13,7 @@ import type {
   QueryTask,
   QueryTasks,
 } from './query-result';
+import { registerAnalysisFunctions } from './register-analysis-functions';
 import { readResult, readWholeCell } from './result-reader';
 import { checkReadsOnly, requireReader } from './sql-gate';
 import { tablesRead } from './tables-read';

@@ -1,4 +1,5 @@
-import { AppError } from '@/lib/domain/errors';
+import { randomUUID } from 'node:crypto';
+import { AppError, toAppError } from '@/lib/domain/errors';
 import type { QueryLimits } from './limits';
 import type { GivenTables, QueryParams, QueryResult } from './query-result';
 
@@ -69,4 +70,24 @@ function requireWithin(what: string, value: number, ceiling: number): void {
     'invalid_argument',
     `The query was not run: it asks for ${value} ${what}, and a whole number from 1 to ${ceiling} is possible.`,
   );
+}
+
+/** Begins the log's row of a query; what it gives is called once, when the query has ended, and never throws. */
+export function queryEnd(
+  { by, source, sql, params = {} }: Asked,
+  log: (entry: QueryLogEntry) => void,
+): (rows: number | null, truncated: QueryResult['truncated'], thrown?: unknown) => void {
+  const startedAt = Date.now();
+  const uid = randomUUID().replaceAll('-', '');
+  return (rows, truncated, thrown) => {
+    const error = thrown === undefined ? undefined : toAppError(thrown);
+    const end = { errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
+    try {
+      const elapsedMs = Date.now() - startedAt;
+      log({ uid, by, source, sql, params, startedAt, rows, truncated, ...end, elapsedMs });
+    } catch (failure) {
+      // An answer that was found is not lost because it could not be logged, on a full disk say.
+      console.error('The query log could not be written:', failure);
+    }
+  };
 }

@@ -7,6 +7,7 @@ import {
 } from '@/lib/domain/run-columns';
 import { filterNumber, quoteFilterKey, quoteFilterText } from '@/lib/domain/run-filter-tokens';
 import type { RunGridQuery, RunGridSelection, RunGridSort } from '@/lib/domain/run-grid-query';
+import { sqlLiteral } from '@/lib/domain/sql/literal';
 import type { TrackingDatabase } from '../client';
 import {
   type BindValue,
@@ -20,7 +21,7 @@ import {
 } from './run-grid-facts';
 import { scopeCondition } from './run-grid-selection';
 import type { CellValue, GroupFigure, RunGroupPage, RunGroupRow } from './run-grid-types';
-import { sqlLiteral, sqlName } from './sql-text';
+import { sqlName } from './sql-text';
 
 interface GroupLine {
   runs: number;

@@ -1,10 +1,11 @@
 import { parseColumnId, type RunColumn } from '@/lib/domain/run-columns';
 import type { RunGridSelection } from '@/lib/domain/run-grid-query';
+import { sqlLiteral } from '@/lib/domain/sql/literal';
 import { cellOf, FACT_SOURCES } from './run-grid-facts';
 import { runGroupsSql } from './run-grid-groups';
 import { orderOf, sortColumns } from './run-grid-order';
 import { scopeCondition } from './run-grid-selection';
-import { sqlLiteral, sqlName } from './sql-text';
+import { sqlName } from './sql-text';
 
 /**
  * A query for the console that gives what the grid shows of a selection: the same runs or groups, columns and order,

@@ -1,9 +1,10 @@
+import { csvField } from '../csv-field';
 import type { CellValue } from '../queries/run-grid-types';
 import type { ExportTable } from './export-table';
 
 /** CSV by RFC 4180: a missing value is an empty field, the empty text `""`; NaN and Infinity are spelled; times ISO, UTC. */
 export async function* csvOf({ columns, chunks }: ExportTable): AsyncGenerator<string> {
-  yield line(columns.map(({ title }) => field(title)));
+  yield line(columns.map(({ title }) => csvField(title)));
   for await (const rows of chunks) {
     yield rows
       .map((row) => line(row.map((value, place) => csvCell(readable(value, columns[place].kind)))))
@@ -17,11 +18,7 @@ function line(fields: string[]): string {
 
 function csvCell(value: CellValue): string {
   if (value === null) return '';
-  return value === '' ? '""' : field(exact(value));
-}
-
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return value === '' ? '""' : csvField(exact(value));
 }
 
 /** JSON: an array of one object a row; NaN and the infinities are strings, times ISO, UTC. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './errors';
+import { isNumberText } from './number-text';
 
 /** What a parameter of a query can be. */
 export const PARAM_TYPES = ['integer', 'real', 'text', 'null'] as const;
@@ -25,7 +26,7 @@ export function paramValue(name: string, { type, value }: TypedParam): null | bi
     const integer = BigInt(text.replace(/^\+/, ''));
     if (BigInt.asIntN(64, integer) === integer) return integer;
   }
-  if (type === 'real' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
+  if (type === 'real' && isNumberText(text)) return Number(text);
   throw new AppError(
     'invalid_argument',
     `The query was not run: the parameter ${name} is to be ${type === 'integer' ? 'an integer of 64 bits' : 'a number'}, and "${value}" is none. Change it or its type.`,

@@ -8,6 +8,7 @@ import type { QueryParam, QueryResult } from '@/db/console/query-result';
 import { resultToCsv } from '@/db/console/result-csv';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
 import { toAppError } from '@/lib/domain/errors';
+import { isNumberText } from '@/lib/domain/number-text';
 import { commandLinePerson } from '../person';
 import { resultToTable } from './sql-table';
 
@@ -28,7 +29,7 @@ export function parseParamValue(text: string): QueryParam {
     // A longer one is no integer to SQLite either.
     return BigInt.asIntN(64, integer) === integer ? integer : Number(text);
   }
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
+  if (isNumberText(text)) return Number(text);
   if (/^null$/i.test(text)) return null;
   return /^'.*'$/s.test(text) ? text.slice(1, -1).replaceAll("''", "'") : text;
 }

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
-import { registerAnalysisFunctions } from '@/db/console/analysis-functions';
+import { registerAnalysisFunctions } from '@/db/console/register-analysis-functions';
 import { decodeHistogram, encodeHistogram } from '@/lib/analysis/histogram-codec';
 import { ANALYSIS_FUNCTIONS } from '@/lib/domain/analysis-functions';
 import { temporaryDatabase } from '../db/temporary-database';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXAMPLES } from '@/app/console/examples';
 import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
-import { registerAnalysisFunctions } from '@/db/console/analysis-functions';
+import { registerAnalysisFunctions } from '@/db/console/register-analysis-functions';
 import { checkReadsOnly } from '@/db/console/sql-gate';
 import { recordExperiment } from '../app/fixture';
 

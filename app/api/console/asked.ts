@@ -2,9 +2,8 @@ import type { NextRequest } from 'next/server';
 import { z } from 'zod';
 import { currentPerson } from '@/app/session/person';
 import type { Asked } from '@/db/console/query';
-import { AppError, toAppError } from '@/lib/domain/errors';
+import { AppError } from '@/lib/domain/errors';
 import { paramValues, typedParamsSchema } from '@/lib/domain/typed-param';
-import { json } from '../reply';
 
 /** What each request about a statement carries. */
 export const askedSchema = z.object({
@@ -39,15 +38,4 @@ export async function bodyOf<T extends z.ZodType>(request: NextRequest, schema: 
   const body = schema.safeParse(await request.json().catch(() => null));
   if (body.success) return body.data;
   throw new AppError('invalid_argument', `The query was not run: ${z.prettifyError(body.error)}`);
-}
-
-/** The answer to a query; one that the person cancelled is no fault of the server. */
-export async function answer(work: () => Promise<Response>): Promise<Response> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code, message } = toAppError(error);
-    if (code === 'cancelled') return json({ error: { code, message, details: [] } }, { status: 409 });
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
+import { cellText } from '@/db/console/cell-text';
 import type { Cell } from '@/db/console/query-result';
+import { isNumberText } from '@/lib/domain/number-text';
 import { compareCells, isNumber } from './cell-order';
-import { cellText } from './cell-value';
 
 /** What cells of a column are to be. */
 export type CellFilter =
@@ -38,7 +39,7 @@ function numberOf(text: string): number | string | undefined {
     return Number.isSafeInteger(Number(digits)) ? Number(digits) : BigInt(digits).toString();
   }
   if (/^-?inf(inity)?$/i.test(text)) return text.startsWith('-') ? '-Infinity' : 'Infinity';
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+  return isNumberText(text) ? Number(text) : undefined;
 }
 
 /** A typed text without the quotes that keep it from being a number, or that hold spaces. */

@@ -29,12 +29,6 @@ export function sizeOf(cell: Cell): { characters: number } | { bytes: number } |
   return { characters: fullLength(cell) ?? cell.length };
 }
 
-/** A value as text with all its digits: NULL is empty, a blob its hex digits. */
-export function cellText(cell: Cell): string {
-  if (cell === null) return '';
-  return typeof cell === 'object' ? cell.hex : String(cell);
-}
-
 /** Characters of a text that its cell in the grid shows. */
 export const SHOWN_CHARACTERS = 160;
 

@@ -1,7 +1,7 @@
+import { cellText } from '@/db/console/cell-text';
 import type { Cell, ResultColumn } from '@/db/console/query-result';
 import { type ChartSpec, chartNumber, findChartColumn, isTimeColumn } from '@/lib/domain/chart-spec';
 import { compareCells } from './cell-order';
-import { cellText } from './cell-value';
 
 /** Most series that are drawn: colours of more could not be told apart. */
 export const MOST_SERIES = 12;

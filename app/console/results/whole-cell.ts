@@ -1,6 +1,7 @@
+import { cellText } from '@/db/console/cell-text';
 import type { BlobCell, Cell } from '@/db/console/query-result';
 import type { TypedParams } from '@/lib/domain/typed-param';
-import { cellText, isCut, uncut } from './cell-value';
+import { isCut, uncut } from './cell-value';
 
 /** The statement that gave a result, as it was run; without it nothing more can be asked of the server. */
 export interface ResultSource {

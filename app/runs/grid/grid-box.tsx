@@ -117,6 +117,8 @@ export function GridBox(props: {
         noMatchingRows: t('noRows'),
         loadingOoo: t('loading'),
         ariaRowToggleSelection: t('selectRow'),
+        ariaRowSelect: t('selectRow'),
+        ariaRowDeselect: t('deselectRow'),
         ariaLabelSelectRow: t('selectRow'),
       }}
       onGridReady={({ api }) => {

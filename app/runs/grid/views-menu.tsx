@@ -11,14 +11,17 @@ import { deleteView, renameView, saveView } from '../manage-actions';
 import type { ViewState } from './use-view-state';
 import { isSameView } from './view-state';
 
-const TextDialog = dynamic(() => import('./dialogs').then((module) => module.TextDialog), {
+const TextDialog = dynamic(() => import('../../shell/ask-dialogs').then((module) => module.TextDialog), {
   ssr: false,
   loading: () => null,
 });
-const ConfirmDialog = dynamic(() => import('./dialogs').then((module) => module.ConfirmDialog), {
-  ssr: false,
-  loading: () => null,
-});
+const ConfirmDialog = dynamic(
+  () => import('../../shell/ask-dialogs').then((module) => module.ConfirmDialog),
+  {
+    ssr: false,
+    loading: () => null,
+  },
+);
 
 /** Opens, saves, renames and deletes named views. */
 export function ViewsMenu(props: {

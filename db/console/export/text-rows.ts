@@ -1,3 +1,5 @@
+import { isNumberText } from '@/lib/domain/number-text';
+import { csvField } from '../../csv-field';
 import type { SqliteValue } from '../sqlite-value';
 
 /** Writes rows of one result as text. */
@@ -11,11 +13,6 @@ export interface TextRows {
 
 /** A text that a spreadsheet would calculate; numbers, also negative ones, are none. */
 const FORMULA = /^[=+\-@\t\r\n]/;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /**
  * CSV by RFC 4180: a line of names, lines end in CRLF. NULL is an empty field, the empty text `""`, a blob its hex
@@ -32,10 +29,10 @@ export function csvRows(
     if (typeof value === 'number' || typeof value === 'bigint') return String(value);
     if (typeof value !== 'string') return value.toString('hex');
     if (value === '') return '""';
-    return quoted(isSpreadsheetSafe && FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value);
+    return csvField(isSpreadsheetSafe && FORMULA.test(value) && !isNumberText(value) ? `'${value}` : value);
   };
   return {
-    begin: () => `${withBom ? '\uFEFF' : ''}${names.map(quoted).join(',')}\r\n`,
+    begin: () => `${withBom ? '\uFEFF' : ''}${names.map(csvField).join(',')}\r\n`,
     row: (values) => {
       let line = field(values[0]);
       for (let index = 1; index < values.length; index++) line += `,${field(values[index])}`;

@@ -1,13 +1,12 @@
+import { sqlLiteral } from './literal';
 import { sqlTokens } from './tokens';
 
-/** A parameter's value as it stands in SQL. */
+/** A parameter's value as it stands in SQL, of the same type. */
 function literal(value: null | bigint | number | string): string {
   if (value === null) return 'NULL';
   if (typeof value === 'bigint') return String(value);
   // A whole number stays a real one.
-  if (typeof value === 'number') return Number.isInteger(value) ? value.toFixed(1) : String(value);
-  const quoted = `'${value.replaceAll("'", "''")}'`;
-  return value.includes('\0') ? `(${quoted.replaceAll('\0', "' || char(0) || '")})` : quoted;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value.toFixed(1) : sqlLiteral(value);
 }
 
 /** A statement with the values of its parameters in their places; those without a value stay. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readWholeCell } from '@/app/console/engine';
 import { route } from '../../reply';
-import { answer, askedOf, askedSchema, bodyOf } from '../asked';
+import { askedOf, askedSchema, bodyOf } from '../asked';
 
 export const dynamic = 'force-dynamic';
 
@@ -12,15 +12,13 @@ const bodySchema = askedSchema.extend({ row: place, column: place });
 export const POST = route(async (request) => {
   const { row, column, ...body } = await bodyOf(request, bodySchema);
   const asked = await askedOf(request, body);
-  return answer(async () => {
-    const cell = await readWholeCell({ ...asked, row, column });
-    const isBlob = 'blob' in cell;
-    return new Response(isBlob ? Buffer.from(cell.blob) : cell.text, {
-      headers: {
-        'Content-Type': isBlob ? 'application/octet-stream' : 'text/plain; charset=utf-8',
-        'Content-Disposition': 'attachment; filename="cell"',
-        'Cache-Control': 'no-store',
-      },
-    });
+  const cell = await readWholeCell({ ...asked, row, column });
+  const isBlob = 'blob' in cell;
+  return new Response(isBlob ? Buffer.from(cell.blob) : cell.text, {
+    headers: {
+      'Content-Type': isBlob ? 'application/octet-stream' : 'text/plain; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="cell"',
+      'Cache-Control': 'no-store',
+    },
   });
 });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { exportQuery } from '@/app/console/engine';
 import { QUERY_EXPORT_TYPES, queryExportSchema } from '@/lib/domain/query-export';
 import { route } from '../../reply';
-import { answer, askedOf, askedSchema, bodyOf } from '../asked';
+import { askedOf, askedSchema, bodyOf } from '../asked';
 
 export const dynamic = 'force-dynamic';
 
@@ -12,14 +12,12 @@ const bodySchema = askedSchema.extend(queryExportSchema.shape);
 export const POST = route(async (request) => {
   const { format, withBom, isSpreadsheetSafe, ...body } = await bodyOf(request, bodySchema);
   const asked = await askedOf(request, body);
-  return answer(async () => {
-    const file = await exportQuery({ ...asked, options: { format, withBom, isSpreadsheetSafe } });
-    return new Response(Readable.toWeb(file) as ReadableStream<Uint8Array>, {
-      headers: {
-        'Content-Type': QUERY_EXPORT_TYPES[format],
-        'Content-Disposition': `attachment; filename="query.${format}"`,
-        'Cache-Control': 'no-store, no-transform',
-      },
-    });
+  const file = await exportQuery({ ...asked, options: { format, withBom, isSpreadsheetSafe } });
+  return new Response(Readable.toWeb(file) as ReadableStream<Uint8Array>, {
+    headers: {
+      'Content-Type': QUERY_EXPORT_TYPES[format],
+      'Content-Disposition': `attachment; filename="query.${format}"`,
+      'Cache-Control': 'no-store, no-transform',
+    },
   });
 });

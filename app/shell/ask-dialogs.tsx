@@ -17,7 +17,7 @@ export function TextDialog(props: {
   act: (text: string) => Promise<string | undefined>;
   onClose: () => void;
 }) {
-  const t = useTranslations('runs');
+  const t = useTranslations('shell');
   const [text, setText] = useState(props.text ?? '');
   const [fault, setFault] = useState('');
   const [isPending, startTransition] = useTransition();
@@ -74,7 +74,7 @@ export function ConfirmDialog(props: {
   act: () => Promise<string | undefined>;
   onClose: () => void;
 }) {
-  const t = useTranslations('runs');
+  const t = useTranslations('shell');
   const [fault, setFault] = useState('');
   const [isPending, startTransition] = useTransition();
   return (

@@ -44,7 +44,7 @@ function numberOf(name: string, value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   throw new AppError(
     'query_failed',
-    `${name}() takes numbers, and found ${typeof value === 'string' ? 'a text' : 'a blob'}`,
+    `The query failed: ${name}() takes numbers, and found ${typeof value === 'string' ? 'a text' : 'a blob'}. Leave it out by WHERE, or put it through CAST.`,
   );
 }
 
@@ -52,7 +52,7 @@ function distribution(name: string, value: unknown, zeros: unknown): ValueDistri
   if (!(value instanceof Uint8Array) || value.length !== STORED_HISTOGRAM_BYTES)
     throw new AppError(
       'query_failed',
-      `${name}() takes histograms of ${STORED_HISTOGRAM_BYTES} bytes, as layer_histograms.histogram and histogram() give them`,
+      `The query failed: ${name}() takes histograms of ${STORED_HISTOGRAM_BYTES} bytes, and found another value. Give it layer_histograms.histogram or what histogram() gives.`,
     );
   return { ...decodeHistogram(value), zeros: numberOf(name, zeros) ?? 0 };
 }
@@ -72,7 +72,7 @@ function registerDistance(
     if (values.length === 4) return between(values[0], values[1], values[2], values[3]);
     throw new AppError(
       'query_failed',
-      `${name}() takes two histograms, or each followed by its count of zeros, and found ${values.length} values`,
+      `The query failed: ${name}() takes two histograms, or each followed by its count of zeros, and found ${values.length} values. Write ${name}(a.histogram, b.histogram) or ${name}(a.histogram, a.zeros, b.histogram, b.zeros).`,
     );
   });
 }

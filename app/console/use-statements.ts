@@ -20,7 +20,7 @@ export interface Outcome extends Statement {
 }
 
 /** Where the running of statements stands. */
-export interface RunsState {
+export interface StatementsState {
   outcomes: readonly Outcome[];
   running?: { index: number; total: number; isCancelling: boolean; startedAt: number };
 }
@@ -29,12 +29,12 @@ export interface RunsState {
  * Runs statements one after the other, up to the first that fails; a later run takes the place of what came of an
  * earlier one.
  */
-export function useRuns(unreachable: string): {
-  state: RunsState;
+export function useStatements(unreachable: string): {
+  state: StatementsState;
   run: (statements: readonly Statement[], params: TypedParams) => Promise<readonly Outcome[]>;
   cancel: () => void;
 } {
-  const [state, setState] = useState<RunsState>({ outcomes: [] });
+  const [state, setState] = useState<StatementsState>({ outcomes: [] });
   const current = useRef<string>(undefined);
   const run = useCallback(
     async (statements: readonly Statement[], params: TypedParams) => {
