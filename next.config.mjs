@@ -4,8 +4,12 @@ const withNextIntl = createNextIntlPlugin('./app/i18n/request.ts');
 
 export default withNextIntl({
   poweredByHeader: false,
-  // A request without the token gets the sign-in page with status 401.
-  experimental: { authInterrupts: true },
+  experimental: {
+    // A request without the token gets the sign-in page with status 401.
+    authInterrupts: true,
+    // A save carries a whole note, of up to 4 MB.
+    serverActions: { bodySizeLimit: '8mb' },
+  },
   reactStrictMode: true,
   devIndicators: false,
   images: { unoptimized: true },

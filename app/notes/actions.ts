@@ -3,10 +3,11 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { noteContentSchema } from '@/db/notes/note-content';
 import { getDataVersions, insertNoteResult, type PinnedResult } from '@/db/notes/note-results';
-import { getNote, insertNote, insertNoteRevision, listNotes, type Note } from '@/db/notes/notes';
+import { getNote, listNotes, type Note } from '@/db/notes/notes';
+import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
 import { AppError, toAppError } from '@/lib/domain/errors';
+import { noteContentSchema } from '@/lib/domain/note-content';
 import { runQuery } from '../console/engine';
 import { trackingDatabase } from '../data/database';
 import { requireAccess } from '../session/access';

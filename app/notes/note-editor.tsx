@@ -6,9 +6,9 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-r
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import type { NoteCell } from '@/db/notes/note-content';
 import type { PinnedResult } from '@/db/notes/note-results';
 import type { Note } from '@/db/notes/notes';
+import type { NoteCell } from '@/lib/domain/note-content';
 import { EXAMPLES } from '../console/examples';
 import { ConflictNotice } from './conflict-notice';
 import classes from './notes.module.css';

@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { NoteCell } from '@/db/notes/note-content';
 import type { Note } from '@/db/notes/notes';
+import { type NoteCellType, newNoteCell } from '@/lib/domain/note-content';
 import { randomId } from '../console/random-id';
 import { saveNote } from './actions';
 
@@ -60,9 +60,13 @@ export function useNote(initial: Note, unreachable: string) {
   );
 
   const addCell = useCallback(
-    (type: NoteCell['type'], source: string) => {
+    (type: NoteCellType, source: string) => {
       const uid = randomId();
-      change((before) => ({ ...before, cells: [...before.cells, { uid, type, source }] }));
+      const edit = { revision: 0, updatedBy: '', updatedAt: 0 };
+      change((before) => ({
+        ...before,
+        cells: [...before.cells, { ...newNoteCell(type, uid, source), ...edit }],
+      }));
       return uid;
     },
     [change],

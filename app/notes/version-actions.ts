@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { resultHash } from '@/db/notes/note-results';
 import { freezeNote as freezeStoredNote, getNoteVersion } from '@/db/notes/note-versions';
-import { getNote, insertNoteRevision } from '@/db/notes/notes';
+import { getNote } from '@/db/notes/notes';
+import { insertNoteRevision } from '@/db/notes/save-note';
 import { toAppError } from '@/lib/domain/errors';
 import { type ResultChange, resultChange } from '@/lib/domain/result-change';
 import { runQuery } from '../console/engine';

@@ -1,15 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-
-/** What a cell of a note can be. */
-export const NOTE_CELL_TYPES = [
-  'markdown',
-  'sql',
-  'chart',
-  'run',
-  'comparison',
-  'launch',
-  'parameter',
-] as const;
+import { NOTE_CELL_TYPES } from '@/lib/domain/note-content';
 
 /** Notebooks over the recorded data. */
 export const notes = sqliteTable('notes', {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { sensitiveFrom } from '@/app/experiments/sensitivity-scale';
 import { repeatCommand } from '@/app/runs/repeat-command';
 import type { TrackingDatabase } from '@/db/client';
-import { insertNote } from '@/db/notes/notes';
+import { insertNote } from '@/db/notes/save-note';
 import { listClassMetrics } from '@/db/queries/class-metrics';
 import { findLayerOverview, listLayerDistributions, MOST_MOMENTS } from '@/db/queries/layers';
 import { getModelChain } from '@/db/queries/model-chain';

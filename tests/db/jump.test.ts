@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insertNote } from '@/db/notes/notes';
+import { insertNote } from '@/db/notes/save-note';
 import { findJumpTargets } from '@/db/queries/jump';
 import { trashRuns } from '@/db/run-trash';
 import { recordExperiment } from '../app/fixture';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { insertNoteResult } from '@/db/notes/note-results';
 import { freezeNote, getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
-import { getNote, insertNote, insertNoteRevision } from '@/db/notes/notes';
+import { getNote } from '@/db/notes/notes';
+import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
 import { resultChange } from '@/lib/domain/result-change';
 import { inlineParams } from '@/lib/domain/sql/inline-params';
 import { temporaryDatabase } from '../db/temporary-database';

@@ -4,16 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
 import type { QueryResult } from '@/db/console/query-result';
-import { noteContentSchema } from '@/db/notes/note-content';
 import { insertNoteResult, listNoteResults } from '@/db/notes/note-results';
-import {
-  getNote,
-  getNoteRevision,
-  insertNote,
-  insertNoteRevision,
-  listNoteRevisions,
-  listNotes,
-} from '@/db/notes/notes';
+import { getNote, getNoteRevision, listNoteRevisions, listNotes } from '@/db/notes/notes';
+import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
+import { newNoteCell, noteContentSchema } from '@/lib/domain/note-content';
 
 let folder: string;
 let database: TrackingDatabase;
@@ -45,7 +39,10 @@ describe('a note', () => {
       { revision: 2, title: 'Which layers', createdBy: 'bob' },
       { revision: 1, title: 'Sensitivity', createdBy: 'ada' },
     ]);
-    expect(getNoteRevision(database, id, 1).cells).toEqual([text, query]);
+    expect(getNoteRevision(database, id, 1).cells).toEqual([
+      newNoteCell('markdown', text.uid, text.source),
+      newNoteCell('sql', query.uid, query.source),
+    ]);
     expect(listNotes(database)).toMatchObject([{ id, title: 'Which layers', cellCount: 2 }]);
   });
 

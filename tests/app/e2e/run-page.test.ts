@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openArtifactStore } from '@/db/artifact-store';
 import type { TrackingDatabase } from '@/db/client';
-import { insertNote } from '@/db/notes/notes';
+import { insertNote } from '@/db/notes/save-note';
 import { claimRun, endRun, registerWorker } from '@/db/run-queue';
 import { scheduleRun } from '@/db/schedule-run';
 import { layerStatistics } from '@/lib/analysis/layer-statistics';
