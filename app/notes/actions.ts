@@ -5,9 +5,10 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { getDataVersions, insertNoteResult, type PinnedResult } from '@/db/notes/note-results';
 import { getNote, listNotes, type Note } from '@/db/notes/notes';
-import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
+import { insertNote, insertNoteRevision, saveNote as saveStoredNote } from '@/db/notes/save-note';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import { noteContentSchema } from '@/lib/domain/note-content';
+import type { NoteMerge } from '@/lib/domain/note-merge';
 import { runQuery } from '../console/engine';
 import { trackingDatabase } from '../data/database';
 import { requireAccess } from '../session/access';
@@ -18,8 +19,14 @@ export interface Failure {
   error: { code: string; message: string };
 }
 
-/** A saved note as it now is, or the note that somebody else saved meanwhile. */
-export type SaveAnswer = { saved: Note } | { conflict: Note; message: string } | Failure;
+/**
+ * A saved note as it now is, with what somebody else saved meanwhile (`isMerged`); or what they saved, with the cells
+ * that have to be decided on before the note is saved over their revision.
+ */
+export type SaveAnswer =
+  | { saved: Note; isMerged: boolean }
+  | { conflict: Note; merge: NoteMerge; message: string }
+  | Failure;
 
 /** The result that was pinned to a cell. */
 export type RunAnswer = { pinned: PinnedResult } | Failure;
@@ -53,11 +60,16 @@ export async function saveNote(input: unknown): Promise<SaveAnswer> {
   const database = trackingDatabase();
   const person = await currentPerson();
   try {
-    insertNoteRevision(database, { ...save.data, by: person.name });
-    return { saved: getNote(database, save.data.id) };
+    const outcome = saveStoredNote(database, { ...save.data, by: person.name });
+    if ('revision' in outcome) return { saved: getNote(database, save.data.id), isMerged: outcome.isMerged };
+    const { theirs, merge } = outcome;
+    const t = await getTranslations('notes');
+    return {
+      conflict: theirs,
+      merge,
+      message: t('conflictMessage', { name: theirs.updatedBy, revision: theirs.revision }),
+    };
   } catch (error) {
-    const { code, message } = toAppError(error);
-    if (code === 'conflict') return { conflict: getNote(database, save.data.id), message };
     return failure(error);
   }
 }

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Note } from '@/db/notes/notes';
 import { type NoteCellType, newNoteCell } from '@/lib/domain/note-content';
+import { mergeNotes } from '@/lib/domain/note-merge';
 import { randomId } from '../console/random-id';
 import { saveNote } from './actions';
 
@@ -14,6 +15,9 @@ export type SaveState =
   | { kind: 'saved' }
   | { kind: 'failed'; message: string }
   | { kind: 'conflict'; theirs: Note; message: string };
+
+/** A cell that nobody has saved yet. */
+const NEW_EDIT = { revision: 0, updatedBy: '', updatedAt: 0 };
 
 /** The text of a note while it is edited, and its saving. */
 export function useNote(initial: Note, unreachable: string) {
@@ -62,10 +66,9 @@ export function useNote(initial: Note, unreachable: string) {
   const addCell = useCallback(
     (type: NoteCellType, source: string) => {
       const uid = randomId();
-      const edit = { revision: 0, updatedBy: '', updatedAt: 0 };
       change((before) => ({
         ...before,
-        cells: [...before.cells, { ...newNoteCell(type, uid, source), ...edit }],
+        cells: [...before.cells, { ...newNoteCell(type, uid, source), ...NEW_EDIT }],
       }));
       return uid;
     },
@@ -94,9 +97,15 @@ export function useNote(initial: Note, unreachable: string) {
           setSaveState({ kind: 'conflict', theirs: answer.conflict, message: answer.message });
           return false;
         }
-        const { revision, updatedBy, updatedAt } = answer.saved;
+        const { saved } = answer;
         setDirty(latest.current !== sent);
-        setNote((before) => ({ ...before, revision, updatedBy, updatedAt }));
+        // What was typed since it was sent stays, beside what others saved meanwhile; where both changed one cell, the
+        // next save is told so, since it still names the revision before theirs.
+        setNote((before) => {
+          const { title, cells, conflicts, titleConflict } = mergeNotes(sent, before, saved);
+          return conflicts.length > 0 || titleConflict ? before : { ...saved, title, cells };
+        });
+        if (answer.isMerged) setTaken((before) => before + 1);
         setSaveState({ kind: 'saved' });
         // Heading and list of revisions come from the server.
         router.refresh();

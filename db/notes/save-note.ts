@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@/lib/domain/errors';
-import { type NoteContent, type NoteContentInput, noteCellsSchema } from '@/lib/domain/note-content';
+import {
+  MOST_CELLS,
+  MOST_NOTE_BYTES,
+  type NoteContent,
+  type NoteContentInput,
+  noteCellsSchema,
+  noteContentSchema,
+} from '@/lib/domain/note-content';
+import { mergeNotes, type NoteMerge } from '@/lib/domain/note-merge';
 import type { TrackingDatabase } from '../client';
 import { raiseDataVersions } from '../data-versions';
 import { type SaveStamp, writeNoteCells } from './note-cells';
 import { writeNoteSearch } from './note-search';
-import { getNote } from './notes';
+import { getNote, getNoteRevision, type Note } from './notes';
 
 /** Tables that a save changes. */
 const CHANGED = ['notes', 'note_cells', 'note_revisions'];
@@ -28,38 +36,75 @@ export function insertNote({ sqlite }: TrackingDatabase, given: NoteContentInput
     .immediate();
 }
 
+/** A save as it is asked for: what was written over which revision. */
+export interface NoteSave {
+  id: number;
+  baseRevision: number;
+  content: NoteContentInput;
+  by: string;
+}
+
+/** What a save came to: the revision that now is the newest, or what has to be decided on before. */
+export type SaveOutcome =
+  /** `isMerged` when somebody had saved other cells since, which are in the revision too. */
+  { revision: number; isMerged: boolean } | { theirs: Note; merge: NoteMerge };
+
 /**
- * Saves a note over its revision `baseRevision`, as the next revision, whose number it gives. A rename is a save as
- * well.
+ * Saves a note as its next revision. What somebody else saved since `baseRevision` is joined with it when both changed
+ * different cells; else nothing is saved, and the cells that both changed come back with both texts. A rename is a save
+ * as well.
+ *
+ * @throws AppError `not_found` for an unknown note or revision; `invalid_argument` for a cell of another note, and when
+ *   both together are more than a note can hold.
+ */
+export function saveNote(db: TrackingDatabase, save: NoteSave): SaveOutcome {
+  const content = whole(save.content);
+  return db.sqlite
+    .transaction((): SaveOutcome => {
+      const theirs = getNote(db, save.id);
+      if (theirs.revision === save.baseRevision)
+        return { revision: writeNext(db, theirs, content, save.by), isMerged: false };
+      const merge = mergeNotes(getNoteRevision(db, save.id, save.baseRevision), content, theirs);
+      if (merge.conflicts.length > 0 || merge.titleConflict) return { theirs, merge };
+      const { success, data } = noteContentSchema.safeParse(merge);
+      if (!success)
+        throw new AppError(
+          'invalid_argument',
+          `The note was not saved: together with revision ${theirs.revision}, which ${theirs.updatedBy} has saved since, it would hold more than ${MOST_CELLS} cells or ${MOST_NOTE_BYTES / 1024 / 1024} MB. Move some cells to another note.`,
+        );
+      return { revision: writeNext(db, theirs, data, save.by), isMerged: true };
+    })
+    .immediate();
+}
+
+/**
+ * Makes a content the next revision of a note, and gives its number; for a change that is made to what was read a moment
+ * before, which nobody is asked about.
  *
  * @throws AppError `conflict` when somebody saved another revision since, `not_found` for an unknown note,
  *   `invalid_argument` for a cell of another note.
  */
-export function insertNoteRevision(
-  db: TrackingDatabase,
-  save: { id: number; baseRevision: number; content: NoteContentInput; by: string },
-): number {
-  const { id: noteId, baseRevision, by } = save;
-  const { sqlite } = db;
+export function insertNoteRevision(db: TrackingDatabase, save: NoteSave): number {
   const content = whole(save.content);
-  return sqlite
+  return db.sqlite
     .transaction(() => {
-      const current = getNote(db, noteId);
-      if (current.revision !== baseRevision) {
-        throw new AppError(
-          'conflict',
-          `The note was not saved: the text was written over revision ${baseRevision}, and ${current.updatedBy} has saved revision ${current.revision} since. Compare both, then save yours over theirs or take theirs.`,
-        );
-      }
-      const at = Date.now();
-      const revision = baseRevision + 1;
-      sqlite
-        .prepare('UPDATE notes SET title = ?, revision = ?, updated_by = ?, updated_at = ? WHERE id = ?')
-        .run(content.title, revision, by, at, noteId);
-      writeContent(sqlite, { noteId, revision, by, at }, content);
-      return revision;
+      const current = getNote(db, save.id);
+      if (current.revision === save.baseRevision) return writeNext(db, current, content, save.by);
+      throw new AppError(
+        'conflict',
+        `The note was not saved: the text was written over revision ${save.baseRevision}, and ${current.updatedBy} has saved revision ${current.revision} since. Compare both, then save yours over theirs or take theirs.`,
+      );
     })
     .immediate();
+}
+
+function writeNext({ sqlite }: TrackingDatabase, current: Note, content: NoteContent, by: string): number {
+  const stamp = { noteId: current.id, revision: current.revision + 1, by, at: Date.now() };
+  sqlite
+    .prepare('UPDATE notes SET title = ?, revision = ?, updated_by = ?, updated_at = ? WHERE id = ?')
+    .run(content.title, stamp.revision, by, stamp.at, current.id);
+  writeContent(sqlite, stamp, content);
+  return stamp.revision;
 }
 
 /** The content with the defaults of what was not given. */
