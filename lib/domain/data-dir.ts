@@ -13,3 +13,8 @@ export function dataDir(env: Record<string, string | undefined> = process.env): 
 export function databasePath(dir: string = dataDir()): string {
   return join(dir, 'lathe.db');
 }
+
+/** Absolute path of the file of named connections inside a data directory; it holds passwords. */
+export function connectionsPath(dir: string = dataDir()): string {
+  return join(dir, 'connections.json');
+}

@@ -1,0 +1,214 @@
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, isAbsolute } from 'node:path';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { AppError } from '@/lib/domain/errors';
+import { CONNECTION_NAME } from '@/lib/domain/query-connection';
+
+const name = z
+  .string()
+  .regex(
+    CONNECTION_NAME,
+    'a name has 1 to 40 small letters, digits and underscores, and begins with a letter; main and temp are taken',
+  );
+
+const sqliteConnection = z.strictObject({
+  name,
+  kind: z.literal('sqlite'),
+  path: z.string().refine((path) => isAbsolute(path) && !path.includes('\0'), 'an absolute path is expected'),
+});
+
+const postgresConnection = z.strictObject({
+  name,
+  kind: z.literal('postgres'),
+  /** A name, an address, or the folder of a socket. */
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+  database: z.string().min(1),
+  user: z.string().min(1),
+  password: z.string().optional(),
+  /** `require` encrypts, `verify-full` also checks the certificate and its host name. */
+  ssl: z.enum(['disable', 'require', 'verify-full']),
+});
+
+const connectionsSchema = z.strictObject({
+  connections: z
+    .array(z.discriminatedUnion('kind', [sqliteConnection, postgresConnection]))
+    .refine(
+      (all) => new Set(all.map((one) => one.name)).size === all.length,
+      'two connections have the same name',
+    ),
+});
+
+/** Another SQLite file that queries may read, by its absolute path. */
+export type SqliteConnection = z.output<typeof sqliteConnection>;
+/** A PostgreSQL database that queries may read. The password leaves the file only for that server. */
+export type PostgresConnection = z.output<typeof postgresConnection>;
+/** A source of queries beside the tracking database, set up on the command line. */
+export type Connection = SqliteConnection | PostgresConnection;
+
+/** What anybody may know of a connection. */
+export interface ConnectionSummary {
+  name: string;
+  kind: Connection['kind'];
+}
+
+/**
+ * The connections of a file, by name; none when there is no file.
+ *
+ * @throws AppError `file_invalid` when others than its owner may read or write it, or it has another shape.
+ */
+export function readConnections(path: string): Connection[] {
+  const text = readPrivateFile(path);
+  if (text === undefined) return [];
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // What JSON.parse says would quote the file, and with it a password.
+    throw invalidFile(path, 'it is not JSON');
+  }
+  const parsed = connectionsSchema.safeParse(content);
+  if (!parsed.success)
+    throw invalidFile(
+      path,
+      parsed.error.issues
+        .map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`)
+        .join('; '),
+    );
+  return parsed.data.connections.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * The connection of a name.
+ *
+ * @throws AppError `not_found`, and as {@link readConnections}.
+ */
+export function getConnection(path: string, wanted: string): Connection {
+  const all = readConnections(path);
+  const found = all.find((one) => one.name === wanted);
+  if (found) return found;
+  const known =
+    all.length > 0 ? `These are there: ${all.map((one) => one.name).join(', ')}` : 'None is there';
+  throw new AppError(
+    'not_found',
+    `There is no connection "${wanted.slice(0, 60)}". ${known}; an administrator adds one by "lathe connection add".`,
+  );
+}
+
+/**
+ * Adds a connection to the file, which is made for its owner alone.
+ *
+ * @throws AppError `conflict` for a name that is there, `invalid_argument` for one that SQL could not take as a
+ *   schema's, `storage_failed`, and as {@link readConnections}.
+ */
+export function addConnection(path: string, connection: Connection): void {
+  const parsed = connectionsSchema.shape.connections.safeParse([connection]);
+  if (!parsed.success)
+    throw new AppError(
+      'invalid_argument',
+      `The connection was not added: ${parsed.error.issues.map((issue) => `${issue.path.slice(1).join('.')}: ${issue.message}`).join('; ')}.`,
+    );
+  requireSchemaName(connection.name);
+  const before = readConnections(path);
+  if (before.some((one) => one.name === connection.name))
+    throw new AppError(
+      'conflict',
+      `The connection was not added: there is one named "${connection.name}". Take another name, or remove that one first.`,
+    );
+  writeConnections(path, [...before, connection]);
+}
+
+/**
+ * Takes a connection out of the file.
+ *
+ * @throws AppError `not_found`, `storage_failed`, and as {@link readConnections}.
+ */
+export function removeConnection(path: string, wanted: string): void {
+  getConnection(path, wanted);
+  writeConnections(
+    path,
+    readConnections(path).filter((one) => one.name !== wanted),
+  );
+}
+
+/** The text of a file that its owner alone may read; undefined when it is not there. */
+function readPrivateFile(path: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new AppError(
+      'storage_failed',
+      `The connections in ${path} could not be read: ${(cause as Error).message}. Run this as the owner of that file.`,
+      { cause },
+    );
+  }
+  try {
+    const mode = fstatSync(file).mode & 0o777;
+    if ((mode & 0o077) !== 0)
+      throw new AppError(
+        'file_invalid',
+        `The connections in ${path} were not read: the file holds passwords, and others may open it (mode ${mode.toString(8)}, 600 was expected). Run "chmod 600 ${path}", and change the passwords if anybody may have read them.`,
+      );
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The file is there whole under its name, or as it was before. */
+function writeConnections(path: string, connections: readonly Connection[]): void {
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(partial, 'wx', 0o600);
+    try {
+      writeFileSync(file, `${JSON.stringify({ connections }, null, 2)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(partial, path);
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    throw new AppError(
+      'storage_failed',
+      `The connections could not be written to ${path}: ${(cause as Error).message}. Nothing was changed. Check that its folder can be written and has room.`,
+      { cause },
+    );
+  }
+}
+
+/** SQLite itself says which words are no names: the name stands before tables (`mlflow.runs`) without quotes. */
+function requireSchemaName(wanted: string): void {
+  const memory = new Database(':memory:');
+  try {
+    memory.exec(`ATTACH ':memory:' AS ${wanted}; SELECT 1 FROM ${wanted}.sqlite_schema`);
+  } catch {
+    throw new AppError(
+      'invalid_argument',
+      `The connection was not added: "${wanted}" is a word of SQL and cannot stand before a table's name. Take another name.`,
+    );
+  } finally {
+    memory.close();
+  }
+}
+
+function invalidFile(path: string, found: string): AppError {
+  return new AppError(
+    'file_invalid',
+    `The connections in ${path} were not read: ${found}. Correct the file, or move it away and add the connections anew by "lathe connection add".`,
+  );
+}

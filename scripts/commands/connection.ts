@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { addConnection, type Connection, readConnections, removeConnection } from '@/db/console/connections';
+import { parsePostgresUrl } from '@/db/console/postgres-url';
+import { connectionsPath } from '@/lib/domain/data-dir';
+import { AppError, toAppError } from '@/lib/domain/errors';
+
+interface AddOptions {
+  sqlite?: string;
+  postgres?: string;
+  passwordStdin?: boolean;
+}
+
+/** The connection that the options of `connection add` describe. */
+function connectionOf(name: string, { sqlite, postgres, passwordStdin }: AddOptions): Connection {
+  if ((sqlite === undefined) === (postgres === undefined))
+    throw new AppError(
+      'invalid_argument',
+      'The connection was not added: give it either a file (--sqlite PATH) or a server (--postgres URL).',
+    );
+  if (sqlite !== undefined) return { name, kind: 'sqlite', path: resolve(sqlite) };
+  const address = parsePostgresUrl(postgres ?? '');
+  // One line end belongs to the echo that wrote it, not to the password.
+  const given = passwordStdin ? readFileSync(0, 'utf8').replace(/\r?\n$/, '') : process.env.PGPASSWORD;
+  return { name, kind: 'postgres', ...address, ...(given ? { password: given } : {}) };
+}
+
+/** A connection in one line: never its password. */
+function lineOf(connection: Connection): string {
+  if (connection.kind === 'sqlite') return `${connection.name}  sqlite    ${connection.path}`;
+  const { name, user, host, port, database, ssl } = connection;
+  return `${name}  postgres  ${user}@${host}:${port}/${database} (sslmode ${ssl})`;
+}
+
+function told(work: () => string): void {
+  try {
+    process.stdout.write(work());
+  } catch (error) {
+    process.stderr.write(`${toAppError(error).message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** `lathe connection`: other databases that queries may read, named by an administrator. */
+export function connectionCommand(): Command {
+  const command = new Command('connection').description(
+    'Name other databases, SQLite files or PostgreSQL, that the SQL console and "lathe sql" may read.',
+  );
+  command
+    .command('add')
+    .description('Add a connection. It can be used at once; nothing needs to be restarted.')
+    .argument('<name>', 'small letters, digits and underscores; tables are read as NAME.table')
+    .option('--sqlite <path>', 'an SQLite file, such as mlflow.db')
+    .option(
+      '--postgres <url>',
+      'postgres://user@host:5432/database?sslmode=disable|require|verify-full; better without its password, which others see in the list of processes',
+    )
+    .option(
+      '--password-stdin',
+      'read the password of --postgres from standard input; PGPASSWORD is taken too',
+    )
+    .action((name: string, options: AddOptions) =>
+      told(() => {
+        addConnection(connectionsPath(), connectionOf(name, options));
+        return `The connection "${name}" is in ${connectionsPath()}. Try it: lathe connection test ${name}\n`;
+      }),
+    );
+  command
+    .command('list')
+    .description('List the connections, without passwords.')
+    .action(() =>
+      told(() => {
+        const all = readConnections(connectionsPath());
+        return all.length === 0
+          ? 'There is no connection yet: lathe connection add --help\n'
+          : all.map((one) => `${lineOf(one)}\n`).join('');
+      }),
+    );
+  command
+    .command('remove')
+    .description('Remove a connection and its password. The database it names stays as it is.')
+    .argument('<name>')
+    .action((name: string) =>
+      told(() => {
+        removeConnection(connectionsPath(), name);
+        return `The connection "${name}" is removed.\n`;
+      }),
+    );
+  return command;
+}
