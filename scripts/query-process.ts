@@ -1,8 +1,9 @@
-// The process that answers queries: one read-only connection, one query at a time, asked and answering over the
-// channel to its parent, which sets its limits and kills it.
+// The process that answers queries: one read-only connection, told first which, and one query at a time, asked and
+// answering over the channel to its parent, which sets its limits and kills it.
 import { writeSync } from 'node:fs';
 import type { QueryReply, QueryTask } from '@/db/console/query-result';
 import { openQuerySession } from '@/db/console/query-session';
+import type { SessionSource } from '@/db/console/session-source';
 import { toAppError } from '@/lib/domain/errors';
 
 function send(reply: QueryReply): void {
@@ -26,24 +27,26 @@ function writeOut(bytes: Uint8Array): void {
   }
 }
 
-try {
-  const session = openQuerySession(process.argv[2]);
-  process.on('message', (task: QueryTask) => {
-    try {
-      const result = session.perform(task, { start: () => send({ kind: 'started' }), write: writeOut });
-      const { user, system } = process.cpuUsage();
-      send({
-        kind: 'result',
-        result,
-        cpuMs: (user + system) / 1000,
-        rssBytes: process.memoryUsage.rss(),
-      });
-    } catch (error) {
-      sendError(error);
-    }
-  });
-  send({ kind: 'ready' });
-} catch (error) {
-  sendError(error);
-}
+process.once('message', (source: SessionSource) => {
+  try {
+    const session = openQuerySession(source);
+    process.on('message', (task: QueryTask) => {
+      try {
+        const result = session.perform(task, { start: () => send({ kind: 'started' }), write: writeOut });
+        const { user, system } = process.cpuUsage();
+        send({
+          kind: 'result',
+          result,
+          cpuMs: (user + system) / 1000,
+          rssBytes: process.memoryUsage.rss(),
+        });
+      } catch (error) {
+        sendError(error);
+      }
+    });
+    send({ kind: 'ready' });
+  } catch (error) {
+    sendError(error);
+  }
+});
 process.on('disconnect', () => process.exit(0));

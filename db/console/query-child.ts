@@ -3,10 +3,11 @@ import { PassThrough, type Readable } from 'node:stream';
 import { AppError } from '@/lib/domain/errors';
 import type { QueryLimits } from './limits';
 import type { ExportRequest, QueryReply, QueryTasks } from './query-result';
+import type { SessionSource } from './session-source';
 
 /** What is needed to start a query process. */
 export interface QueryChildOptions {
-  databasePath: string;
+  source: SessionSource;
   /** Built program of the query process. */
   programPath: string;
   /** Folder of the process and of its temporary files. */
@@ -58,7 +59,6 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
     process.execPath,
     `--max-old-space-size=${limits.heapMegabytes}`,
     options.programPath,
-    options.databasePath,
   ];
   const child = spawn(command, args, {
     cwd: options.scratchDir,
@@ -99,6 +99,8 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
     });
   });
   const ready = nextReply(child, gone);
+  // Told by the channel: arguments are read by everybody on the machine.
+  child.send(options.source, () => undefined);
   // Whoever runs a query awaits it; a process that dies unused is nobody's error.
   ready.catch(() => undefined);
 

@@ -16,6 +16,7 @@ export function insertQueryLog(database: TrackingDatabase, entry: QueryLogEntry)
           ? String(value)
           : value,
       ),
+      connection: entry.connection,
       createdBy: entry.by,
       createdAt: entry.startedAt,
       elapsedMs: Math.round(entry.elapsedMs),

@@ -12,6 +12,8 @@ import { type Asked, checkedRequest, type Query, type QueryLogEntry, queryEnd } 
 import { type QueryChild, type QueryChildOptions, startQueryChild } from './query-child';
 import { createQueryQueue, queryJob } from './query-queue';
 import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from './query-result';
+import type { SchemaTable } from './schema-list';
+import { readsTracking, type SessionSource, sessionSource } from './session-source';
 import { checkReadsOnly } from './sql-gate';
 import { walWatch } from './wal-watch';
 
@@ -43,6 +45,13 @@ export interface QueryPool {
    * @throws AppError as {@link QueryPool.run}, until the first bytes are there; later the stream fails.
    */
   export(asked: Asked & { options: QueryExport }): Promise<Readable>;
+  /**
+   * The tables of the other sources that `connection` names, each as it is written in SQL; those of the tracking database
+   * are left out.
+   *
+   * @throws AppError as {@link QueryPool.run}.
+   */
+  schema(asked: Omit<Asked, 'sql' | 'params'>): Promise<SchemaTable[]>;
   /** Cancels a query of `owner`; true when it was there. Its process is gone when `run` rejects. */
   cancel(id: string, owner: string): boolean;
   /** How the operating system limits the processes. */
@@ -80,9 +89,9 @@ export function createQueryPool(options: {
   };
   process.once('exit', onExit);
 
-  const startChild = (more: Partial<QueryChildOptions> = {}): QueryChild => {
+  const startChild = (source: SessionSource, more: Partial<QueryChildOptions> = {}): QueryChild => {
     const child = startQueryChild({
-      databasePath,
+      source,
       programPath: options.programPath ?? programPath('query-process'),
       scratchDir,
       prefix: enforcement.prefix,
@@ -98,7 +107,7 @@ export function createQueryPool(options: {
       if (child.isReusable) return child;
       children.delete(child);
     }
-    return startChild();
+    return startChild(sessionSource(databasePath, ''));
   }
 
   async function giveBack(child: QueryChild): Promise<void> {
@@ -118,18 +127,20 @@ export function createQueryPool(options: {
     timeoutMs: number,
   ): Promise<QueryTasks[K]['result']> {
     const { id = randomUUID(), signal } = asked;
-    const job = queryJob(id, owner);
     // Asked here too, so that a refused statement costs no process.
     checkReadsOnly(asked.sql);
+    const { connection = '' } = asked;
+    const source = sessionSource(databasePath, connection);
+    const job = queryJob(id, owner, readsTracking(source));
     const onAbort = () => job.stop(cancelled());
     if (signal?.aborted || isClosed) throw cancelled();
     signal?.addEventListener('abort', onAbort);
     try {
-      const child = await queue.turn(job, takeChild);
+      const child = await queue.turn(job, connection === '' ? takeChild : () => startChild(source));
       try {
         const result = await child.perform(task, request, timeoutMs);
-        // Tables that were given stay on the connection.
-        if ('tables' in request && request.tables) child.retire();
+        // Tables that were given and files that were attached stay; another source is asked once.
+        if (connection !== '' || ('tables' in request && request.tables)) child.retire();
         return result;
       } finally {
         await giveBack(child);
@@ -142,22 +153,24 @@ export function createQueryPool(options: {
 
   /** A place, a process of its own for it, and the bytes; the place is free when they have ended. */
   async function exportRows(asked: Asked & { options: QueryExport }): Promise<Readable> {
-    const { id = randomUUID(), signal, sql, params = {} } = asked;
+    const { id = randomUUID(), signal, sql, params = {}, connection = '' } = asked;
     const tell = queryEnd(asked, options.log);
-    const job = queryJob(id, ownerOf(asked));
-    const onAbort = () => job.stop(cancelled());
-    const leave = (rows: number | null, thrown?: unknown) => {
-      signal?.removeEventListener('abort', onAbort);
-      queue.leave(job);
-      tell(rows, false, thrown);
-    };
+    let leave = (rows: number | null, thrown?: unknown) => tell(rows, false, thrown);
     try {
       checkedRequest(asked, limits);
       checkReadsOnly(sql);
+      const source = sessionSource(databasePath, connection);
+      const job = queryJob(id, ownerOf(asked), readsTracking(source));
+      const onAbort = () => job.stop(cancelled());
+      leave = (rows, thrown) => {
+        signal?.removeEventListener('abort', onAbort);
+        queue.leave(job);
+        tell(rows, false, thrown);
+      };
       if (signal?.aborted || isClosed) throw cancelled();
       signal?.addEventListener('abort', onAbort);
       const child = await queue.turn(job, () =>
-        startChild({ isExport: true, prefix: exportEnforcement.prefix }),
+        startChild(source, { isExport: true, prefix: exportEnforcement.prefix }),
       );
       const { body, end } = await child.stream(
         { sql, params, options: asked.options },
@@ -186,6 +199,11 @@ export function createQueryPool(options: {
         const request = { sql, params, tables, wantsTables, ...most };
         return perform(query, ownerOf(query), 'run', request, timeoutMs);
       }),
+    schema: async (asked) => {
+      const request = { ...asked, sql: 'SELECT 1' };
+      const { timeoutMs } = checkedRequest(request, limits);
+      return perform(request, `${ownerOf(asked)} describes`, 'schema', { sql: request.sql }, timeoutMs);
+    },
     describe: async (asked) => {
       const { timeoutMs } = checkedRequest(asked, limits);
       // A place of its own: it is asked for while a query of the same person runs.
@@ -228,7 +246,7 @@ export function createQueryPool(options: {
   }
 }
 
-function ownerOf({ owner, by }: Asked): string {
+function ownerOf({ owner, by }: Pick<Asked, 'owner' | 'by'>): string {
   return owner ?? by;
 }
 

@@ -6,14 +6,16 @@ import type { QueryChild } from './query-child';
 export interface QueryJob {
   id: string;
   owner: string;
+  /** True when it reads the tracking database. */
+  readsTracking: boolean;
   start: () => void;
   /** Ends the job: a waiting one at once, a running one by killing its process. */
   stop: (error: AppError) => void;
 }
 
 /** A job that has not asked for a place yet. */
-export function queryJob(id: string, owner: string): QueryJob {
-  return { id, owner, start: () => undefined, stop: () => undefined };
+export function queryJob(id: string, owner: string, readsTracking: boolean): QueryJob {
+  return { id, owner, readsTracking, start: () => undefined, stop: () => undefined };
 }
 
 /** Who waits and who runs: so many at once, so many of one person, in the order of asking. */

@@ -1,5 +1,6 @@
 import type { ErrorCode, FieldIssue } from '@/lib/domain/errors';
 import type { QueryExport } from '@/lib/domain/query-export';
+import type { SchemaTable } from './schema-list';
 
 /** A blob in a result: its full size, and its first bytes as hex digits. */
 export interface BlobCell {
@@ -29,7 +30,7 @@ export interface QueryResult {
   /** `rows` when more rows were there, `bytes` when the result or one of its texts was too large. */
   truncated: false | 'rows' | 'bytes';
   elapsedMs: number;
-  /** Tables of the tracking database that the query reads, views resolved; only when they were asked for. */
+  /** Tables of the tracking database that the query reads, views resolved; only when they were asked for, none of another source. */
   tables?: string[];
 }
 
@@ -92,6 +93,7 @@ export interface QueryTasks {
   describe: { request: { sql: string }; result: StatementDescription };
   cell: { request: CellRequest; result: WholeCell };
   export: { request: ExportRequest; result: { rows: number } };
+  schema: { request: { sql: string }; result: SchemaTable[] };
 }
 
 /** One task of {@link QueryTasks} for a query process. */

@@ -5,6 +5,7 @@ import { describeStatement } from './describe-statement';
 import { findErrorPlace } from './error-place';
 import { exportRows } from './export/export-rows';
 import { giveTables } from './given-tables';
+import { openSqlite } from './open-sqlite';
 import type {
   QueryParam,
   QueryParams,
@@ -13,8 +14,9 @@ import type {
   QueryTask,
   QueryTasks,
 } from './query-result';
-import { registerAnalysisFunctions } from './register-analysis-functions';
 import { readResult, readWholeCell } from './result-reader';
+import { readsTracking, type SessionSource } from './session-source';
+import { listSourceSchema } from './source-schema';
 import { checkReadsOnly, requireReader } from './sql-gate';
 import { tablesRead } from './tables-read';
 
@@ -40,25 +42,12 @@ export interface ExportOutput {
 }
 
 /**
- * Opens a tracking database for queries: read-only, `query_only`, `trusted_schema` off. Temporary storage stays on
- * disk, where the operating system's limit on file sizes holds.
+ * Opens a source for queries; see {@link openSqlite}.
  *
- * @throws AppError `storage_failed` when the file is missing or no database.
+ * @throws AppError what opening it throws.
  */
-export function openQuerySession(databasePath: string): QuerySession {
-  let connection: Database.Database;
-  try {
-    connection = new Database(databasePath, { readonly: true, fileMustExist: true, timeout: 5_000 });
-    connection.pragma('query_only = 1');
-    connection.pragma('trusted_schema = 0');
-    registerAnalysisFunctions(connection);
-  } catch (error) {
-    throw new AppError(
-      'storage_failed',
-      `The database ${databasePath} could not be opened for reading: ${(error as Error).message}. Check LATHE_DATA_DIR and that the app has been started once.`,
-      { cause: error },
-    );
-  }
+export function openQuerySession(source: SessionSource): QuerySession {
+  const connection = openSqlite(source);
   /** A statement that only reads, with its values. */
   const prepare = (sql: string, params: QueryParams) => {
     const { isExplain } = checkReadsOnly(sql);
@@ -70,7 +59,9 @@ export function openQuerySession(databasePath: string): QuerySession {
   const perform = (task: QueryTask, output: ExportOutput) => {
     switch (task.task) {
       case 'run':
-        return runQuery(connection, prepare, task.request);
+        return runQuery(connection, prepare, task.request, readsTracking(source));
+      case 'schema':
+        return listSourceSchema(connection, source);
       case 'describe':
         return describeStatement(connection, task.request.sql);
       case 'cell': {
@@ -99,14 +90,18 @@ export function openQuerySession(databasePath: string): QuerySession {
 
 type Prepare = (sql: string, params: QueryParams) => { statement: Statement; isExplain: boolean };
 
-function runQuery(connection: Database.Database, prepare: Prepare, request: QueryRequest): QueryResult {
+function runQuery(
+  connection: Database.Database,
+  prepare: Prepare,
+  request: QueryRequest,
+  isTracking: boolean,
+): QueryResult {
   const start = performance.now();
   if (request.tables) giveTables(connection, request.tables);
   const { statement, isExplain } = prepare(request.sql, request.params);
-  const tables =
-    request.wantsTables && !isExplain
-      ? { tables: tablesRead(connection, request.sql, (explain) => bind(explain, request.params)) }
-      : {};
+  const tablesOf = () =>
+    isTracking ? tablesRead(connection, request.sql, (explain) => bind(explain, request.params)) : [];
+  const tables = request.wantsTables && !isExplain ? { tables: tablesOf() } : {};
   const result = readResult(statement, request);
   return { ...result, elapsedMs: Math.round((performance.now() - start) * 10) / 10, ...tables };
 }
@@ -183,6 +178,9 @@ function toQueryError(error: unknown, sql: string, fault: (sql: string) => strin
 function advice(message: string): string {
   if (/^no such (table|column)/.test(message))
     return ' Names are listed by SELECT * FROM column_descriptions; text stands in single quotes.';
+  if (/^database .*is locked/.test(message))
+    return ' Another program writes to it: run the query again later.';
+  if (/malformed/.test(message)) return ' Its file is damaged: restore it from a copy.';
   if (/syntax error|incomplete input|unrecognized token/.test(message))
     return ' Look at that place and the words before it.';
   return '';

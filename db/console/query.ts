@@ -16,6 +16,8 @@ export interface Asked {
   /** What tells persons apart, where a name does not; `by` by default. */
   owner?: string;
   source: QuerySource;
+  /** Where it is asked, as `parseQueryConnection` reads it; the tracking database by default. */
+  connection?: string;
   /** Chosen by the asker, to cancel by; random by default. */
   id?: string;
   signal?: AbortSignal;
@@ -38,6 +40,8 @@ export interface QueryLogEntry {
   source: QuerySource;
   sql: string;
   params: QueryParams;
+  /** As it was asked for; '' for the tracking database. */
+  connection: string;
   /** UTC milliseconds. */
   startedAt: number;
   /** Milliseconds from being asked to the answer, the wait for a place included. */
@@ -74,7 +78,7 @@ function requireWithin(what: string, value: number, ceiling: number): void {
 
 /** Begins the log's row of a query; what it gives is called once, when the query has ended, and never throws. */
 export function queryEnd(
-  { by, source, sql, params = {} }: Asked,
+  { by, source, sql, params = {}, connection = '' }: Asked,
   log: (entry: QueryLogEntry) => void,
 ): (rows: number | null, truncated: QueryResult['truncated'], thrown?: unknown) => void {
   const startedAt = Date.now();
@@ -84,7 +88,7 @@ export function queryEnd(
     const end = { errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
     try {
       const elapsedMs = Date.now() - startedAt;
-      log({ uid, by, source, sql, params, startedAt, rows, truncated, ...end, elapsedMs });
+      log({ uid, by, source, sql, params, connection, startedAt, rows, truncated, ...end, elapsedMs });
     } catch (failure) {
       // An answer that was found is not lost because it could not be logged, on a full disk say.
       console.error('The query log could not be written:', failure);

@@ -3,13 +3,17 @@ import type { TrackingDatabase } from '../client';
 /** A column as a person sees it in the list of the schema. */
 export interface SchemaColumn {
   name: string;
+  /** How it is written in SQL, where that is known. */
+  sql?: string;
   type: string;
   description: string;
 }
 
-/** A table or view of the tracking database. */
+/** A table or view of the tracking database or of another source, there with its schema where it needs that. */
 export interface SchemaTable {
   name: string;
+  /** How it is written in SQL, where that is known. */
+  sql?: string;
   kind: 'table' | 'view';
   description: string;
   columns: SchemaColumn[];

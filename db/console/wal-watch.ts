@@ -7,16 +7,17 @@ const CHECK_MS = 100;
 
 /**
  * Looks after the write-ahead log while queries run: a reader keeps it from being emptied, so before it grows beyond
- * `most` bytes those who read are stopped. What it gives is to be called whenever a query gets its place.
+ * `most` bytes those who read the tracking database are stopped. What it gives is to be called whenever a query gets its place.
  */
 export function walWatch(databasePath: string, most: number, running: () => readonly QueryJob[]): () => void {
   let timer: NodeJS.Timeout | undefined;
   const check = () => {
-    if (running().length === 0) {
+    const readers = running().filter((job) => job.readsTracking);
+    if (readers.length === 0) {
       clearInterval(timer);
       timer = undefined;
     } else if (walBytes(databasePath) > most) {
-      for (const job of [...running()]) job.stop(walFull());
+      for (const job of readers) job.stop(walFull());
     }
   };
   return () => {

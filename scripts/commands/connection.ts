@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { openTrackingDatabase } from '@/db/client';
 import { addConnection, type Connection, readConnections, removeConnection } from '@/db/console/connections';
+import { QUERY_LIMITS } from '@/db/console/limits';
 import { parsePostgresUrl } from '@/db/console/postgres-url';
-import { connectionsPath } from '@/lib/domain/data-dir';
+import type { QueryLogEntry } from '@/db/console/query';
+import { insertQueryLog } from '@/db/console/query-log';
+import { createQueryPool } from '@/db/console/query-pool';
+import { connectionsPath, databasePath, dataDir } from '@/lib/domain/data-dir';
 import { AppError, toAppError } from '@/lib/domain/errors';
+import { commandLinePerson } from '../person';
 
 interface AddOptions {
   sqlite?: string;
@@ -33,9 +39,25 @@ function lineOf(connection: Connection): string {
   return `${name}  postgres  ${user}@${host}:${port}/${database} (sslmode ${ssl})`;
 }
 
-function told(work: () => string): void {
+/** Opens a connection as a query does, and lists its tables. */
+async function tryConnection(name: string): Promise<string> {
+  const database = openTrackingDatabase(dataDir());
+  const log = (entry: QueryLogEntry) => insertQueryLog(database, entry);
+  const pool = createQueryPool({ databasePath: databasePath(), limits: QUERY_LIMITS, log });
   try {
-    process.stdout.write(work());
+    const started = performance.now();
+    const tables = await pool.schema({ connection: name, by: commandLinePerson(), source: 'cli' });
+    const ms = Math.round(performance.now() - started);
+    return `The connection "${name}" answers: ${tables.length} tables and views, read in ${ms} ms.\n`;
+  } finally {
+    await pool.close();
+    database.close();
+  }
+}
+
+async function told(work: () => string | Promise<string>): Promise<void> {
+  try {
+    process.stdout.write(await work());
   } catch (error) {
     process.stderr.write(`${toAppError(error).message}\n`);
     process.exitCode = 1;
@@ -77,6 +99,11 @@ export function connectionCommand(): Command {
           : all.map((one) => `${lineOf(one)}\n`).join('');
       }),
     );
+  command
+    .command('test')
+    .description('Open a connection as queries do, and say how many tables it has.')
+    .argument('<name>')
+    .action((name: string) => told(() => tryConnection(name)));
   command
     .command('remove')
     .description('Remove a connection and its password. The database it names stays as it is.')

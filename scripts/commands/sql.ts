@@ -7,7 +7,7 @@ import { createQueryPool } from '@/db/console/query-pool';
 import type { QueryParam, QueryResult } from '@/db/console/query-result';
 import { resultToCsv } from '@/db/console/result-csv';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
-import { toAppError } from '@/lib/domain/errors';
+import { AppError, toAppError } from '@/lib/domain/errors';
 import { isNumberText } from '@/lib/domain/number-text';
 import { commandLinePerson } from '../person';
 import { resultToTable } from './sql-table';
@@ -20,6 +20,8 @@ interface SqlOptions {
   param: Record<string, QueryParam>;
   maxRows: number;
   timeoutMs: number;
+  connection?: string;
+  attach: string[];
 }
 
 /** A value as it would stand in SQL: a number, `null`, a text in single quotes; anything else is a text. */
@@ -51,7 +53,17 @@ export function formatResult(result: QueryResult, format: SqlOptions['format']):
   return `${format === 'json' ? JSON.stringify(result) : resultToTable(result)}\n`;
 }
 
-/** Runs one statement over the tracking database; Ctrl+C cancels it. */
+/** Where a query is asked, as `parseQueryConnection` reads it. */
+function queryConnection({ connection, attach }: SqlOptions): string {
+  if (connection === undefined) return attach.map((name) => `+${name}`).join('');
+  if (attach.length === 0) return connection;
+  throw new AppError(
+    'invalid_argument',
+    'The query was not run: a connection is either asked alone (--connection) or attached to the tracking database (--attach).',
+  );
+}
+
+/** Runs one statement over the tracking database or a connection; Ctrl+C cancels it. */
 async function runSql(sql: string, options: SqlOptions): Promise<QueryResult> {
   const database = openTrackingDatabase(dataDir());
   const pool = createQueryPool({
@@ -68,6 +80,7 @@ async function runSql(sql: string, options: SqlOptions): Promise<QueryResult> {
       params: options.param,
       maxRows: options.maxRows,
       timeoutMs: options.timeoutMs,
+      connection: queryConnection(options),
       by: commandLinePerson(),
       source: 'cli',
       signal: abort.signal,
@@ -111,6 +124,13 @@ export const sqlCommand = new Command('sql')
     `milliseconds at most, up to ${QUERY_LIMITS.timeoutMsCeiling}`,
     wholeNumber,
     QUERY_LIMITS.timeoutMs,
+  )
+  .option('-c, --connection <name>', 'ask this connection in the place of the tracking database')
+  .option(
+    '-a, --attach <name>',
+    'attach the SQLite file of this connection; its tables are read as NAME.table (repeatable)',
+    (name: string, before: string[]) => [...before, name],
+    [],
   )
   .action(async (statement: string, options: SqlOptions) => {
     // A reader such as `head` may leave before everything is written.

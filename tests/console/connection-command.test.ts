@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConnections } from '@/db/console/connections';
 import { buildBundles } from '@/scripts/build.mjs';
+import { makeMlflowFile } from './mlflow-file';
 
 const root = resolve(import.meta.dirname, '../..');
 const SECRET = 'pass-word-7';
@@ -53,6 +54,30 @@ it('adds connections with a password from standard input or PGPASSWORD, and list
   ]);
   expect(stdout + stderr).not.toContain(SECRET);
 });
+
+it('tries a connection, and asks it alone or attached', () => {
+  makeMlflowFile(join(dataDir, 'mlflow.db'));
+  expect(lathe(['connection', 'add', 'here', '--sqlite', join(dataDir, 'mlflow.db')]).status).toBe(0);
+  expect(lathe(['connection', 'test', 'here']).stdout).toMatch(
+    /^The connection "here" answers: 4 tables and views, read in \d+ ms\.\n$/,
+  );
+  const gone = lathe(['connection', 'test', 'mlflow']);
+  expect(gone).toMatchObject({ status: 1, stdout: '' });
+  expect(gone.stderr).toContain('the connection "mlflow" could not be opened: its file is not there');
+  const csv = ['--format', 'csv'];
+  expect(lathe(['sql', 'SELECT count(*) AS n FROM params', '--connection', 'here', ...csv]).stdout).toBe(
+    'n\r\n2\r\n',
+  );
+  const joined =
+    'SELECT (SELECT count(*) FROM here.runs) AS theirs, (SELECT count(*) FROM main.runs) AS ours';
+  expect(lathe(['sql', joined, '--attach', 'here', ...csv]).stdout).toBe('theirs,ours\r\n2,0\r\n');
+  const both = lathe(['sql', 'SELECT 1', '--attach', 'here', '--connection', 'here']);
+  expect(both).toMatchObject({ status: 1, stdout: '' });
+  expect(both.stderr).toContain('either asked alone');
+  const log = lathe(['sql', 'SELECT connection, error_code FROM query_log ORDER BY id', ...csv]);
+  expect(log.stdout).toBe('connection,error_code\r\nhere,\r\n+here,\r\n');
+  expect(lathe(['connection', 'remove', 'here']).status).toBe(0);
+}, 60_000);
 
 it('says what is wrong and changes nothing', () => {
   const before = readConnections(path);

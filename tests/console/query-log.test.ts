@@ -9,7 +9,13 @@ it('the query log keeps who asked what, when, for how long, and how it ended', (
   const folder = mkdtempSync(join(tmpdir(), 'lathe-test-'));
   const database = openTrackingDatabase(folder);
   try {
-    const entry = { by: 'ada', source: 'cli', startedAt: 1_700_000_000_000, elapsedMs: 12.6 } as const;
+    const entry = {
+      by: 'ada',
+      source: 'cli',
+      connection: '+mlflow',
+      startedAt: 1_700_000_000_000,
+      elapsedMs: 12.6,
+    } as const;
     insertQueryLog(database, {
       ...entry,
       uid: '1'.repeat(32),
@@ -32,12 +38,12 @@ it('the query log keeps who asked what, when, for how long, and how it ended', (
     });
     const rows = database.sqlite
       .prepare(
-        `SELECT created_by, source, created_at, elapsed_ms, sql, params, row_count, truncated, error_code, error_message
+        `SELECT created_by, source, connection, created_at, elapsed_ms, sql, params, row_count, truncated, error_code, error_message
          FROM query_log ORDER BY id`,
       )
       .raw()
       .all();
-    const shared = ['ada', 'cli', 1_700_000_000_000, 13];
+    const shared = ['ada', 'cli', '+mlflow', 1_700_000_000_000, 13];
     expect(rows).toEqual([
       [...shared, 'SELECT :a', '{"a":"9007199254740993","b":"x"}', 2, 'rows', null, null],
       [...shared, 'DROP TABLE runs', '{}', null, null, 'query_refused', 'The query was refused'],

@@ -64,6 +64,7 @@ describe('the history', () => {
         source: 'console',
         sql: `SELECT ${index} AS "100%"`,
         params: {},
+        connection: '',
         startedAt: index,
         elapsedMs: 1,
         rows: 1,
