@@ -6,6 +6,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { databasePath } from '@/lib/domain/data-dir';
 import { AppError } from '@/lib/domain/errors';
 import { writeDescriptions } from './descriptions';
+import { writeAllNoteRefs } from './notes/note-refs';
 
 /** An open tracking database: the query builder, the connection under it, and the folder it lives in. */
 export interface TrackingDatabase {
@@ -72,6 +73,7 @@ function migrateOnce(orm: BetterSQLite3Database, sqlite: Database.Database, data
     sqlite.pragma('journal_mode = WAL');
     migrate(orm, { migrationsFolder });
     writeDescriptions(sqlite);
+    writeAllNoteRefs(sqlite);
     sqlite.pragma('optimize');
   } finally {
     lock.close();

@@ -9,7 +9,7 @@ import classes from './facts.module.css';
 /** The notes that speak of a run. */
 export async function NotesSection({ runId }: { runId: number }) {
   const t = await getTranslations('run');
-  const notes = await read('listNotesAbout', runId);
+  const notes = await read('listNotesCiting', runId);
   return (
     <Section id="notes" title={t('notes')} aside={<SqlLink sql={notesSql(runId)} />}>
       {notes.length === 0 ? (
@@ -42,11 +42,12 @@ export async function NotesSection({ runId }: { runId: number }) {
 }
 
 function notesSql(runId: number): string {
-  return `-- Cells of notes that may speak of the run
+  return `-- Cells of notes that cite the run
 SELECT n.id, n.title, c.type, c.source, n.updated_by, n.updated_at
-FROM note_cells c
-JOIN notes n ON n.id = c.note_id
-WHERE c.source LIKE '%#${runId}%' OR c.source LIKE '%run%${runId}%'
+FROM note_refs f
+JOIN notes n ON n.id = f.note_id
+JOIN note_cells c ON c.uid = f.cell_uid
+WHERE f.kind = 'run' AND f.ref_id = ${runId}
 ORDER BY n.updated_at DESC
 LIMIT 200`;
 }

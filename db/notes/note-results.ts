@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { and, eq, inArray, max } from 'drizzle-orm';
+import { eq, inArray, max } from 'drizzle-orm';
 import { AppError } from '@/lib/domain/errors';
 import type { TrackingDatabase } from '../client';
 import type { Cell, QueryResult, ResultColumn } from '../console/query-result';
 import { raiseDataVersions } from '../data-versions';
 import { dataVersions } from '../schema/console';
-import { noteCells, noteResults } from '../schema/notes';
+import { noteResults } from '../schema/notes';
+import { listNoteCells } from './note-cells';
+import { writeNoteRefs } from './note-refs';
 
 /** The result of an SQL cell as it was seen, with the query and the state of the data it came from. */
 export interface PinnedResult extends QueryResult {
@@ -48,11 +50,7 @@ export function insertNoteResult(
   const { noteId, cellUid, sql, result, by } = pin;
   return orm.transaction(
     (tx) => {
-      const cell = tx
-        .select({ type: noteCells.type })
-        .from(noteCells)
-        .where(and(eq(noteCells.noteId, noteId), eq(noteCells.uid, cellUid)))
-        .get();
+      const cell = listNoteCells(sqlite, noteId).find(({ uid }) => uid === cellUid);
       if (cell?.type !== 'sql')
         throw new AppError(
           'not_found',
@@ -80,6 +78,7 @@ export function insertNoteResult(
         })
         .returning({ id: noteResults.id })
         .get();
+      writeNoteRefs(sqlite, noteId, [cell]);
       raiseDataVersions(sqlite, ['note_results']);
       return {
         ...result,

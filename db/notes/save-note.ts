@@ -12,6 +12,7 @@ import { mergeNotes, type NoteMerge } from '@/lib/domain/note-merge';
 import type { TrackingDatabase } from '../client';
 import { raiseDataVersions } from '../data-versions';
 import { type SaveStamp, writeNoteCells } from './note-cells';
+import { writeNoteRefs } from './note-refs';
 import { writeNoteSearch } from './note-search';
 import { getNote, getNoteRevision, type Note } from './notes';
 
@@ -115,7 +116,14 @@ function whole({ title, cells }: NoteContentInput): NoteContent {
 function writeContent(sqlite: TrackingDatabase['sqlite'], stamp: SaveStamp, content: NoteContent): void {
   const { noteId, revision, by, at } = stamp;
   const { title, cells } = content;
-  writeNoteSearch(sqlite, stamp, { ...content, ...writeNoteCells(sqlite, stamp, cells) });
+  const { changed, gone } = writeNoteCells(sqlite, stamp, cells);
+  writeNoteSearch(sqlite, stamp, { title, cells, changed, gone });
+  writeNoteRefs(
+    sqlite,
+    noteId,
+    cells.filter(({ uid }) => changed.has(uid)),
+    gone,
+  );
   sqlite
     .prepare(
       'INSERT INTO note_revisions (note_id, revision, title, cells, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)',

@@ -20,7 +20,7 @@ import { listGridRuns } from '../queries/run-grid';
 import { listRunColumns } from '../queries/run-grid-columns';
 import { planRunExport, readExportRows } from '../queries/run-grid-export';
 import { listRunGroups } from '../queries/run-grid-groups';
-import { listNotesAbout } from '../queries/run-notes';
+import { listNotesCiting } from '../queries/run-notes';
 import { listRunVocabulary } from '../queries/run-vocabulary';
 import { findSensitivityMap } from '../queries/sensitivity';
 import { listSqlValues } from '../queries/sql-values';
@@ -43,7 +43,7 @@ export const READS = {
   findSensitivityMap,
   listClassMetrics,
   listLayerDistributions,
-  listNotesAbout,
+  listNotesCiting,
   listQuantizers,
   compareLayers,
   compareMetrics,

@@ -12,7 +12,7 @@ import { findLayerOverview, listLayerDistributions, MOST_MOMENTS } from '@/db/qu
 import { getModelChain } from '@/db/queries/model-chain';
 import { listQuantizers, MOST_STRIP_BARS } from '@/db/queries/quantizers';
 import { findRunParts, getRun, listEvaluations, listLogLines, listParams } from '@/db/queries/run';
-import { listNotesAbout } from '@/db/queries/run-notes';
+import { listNotesCiting } from '@/db/queries/run-notes';
 import { updateConclusion } from '@/db/run-conclusion';
 import { scheduleRun } from '@/db/schedule-run';
 import { layerStatistics } from '@/lib/analysis/layer-statistics';
@@ -327,12 +327,12 @@ it('finds the notes that speak of a run, and no others', () => {
   write('longer', 'markdown', '#421, run 423, run_id = 142');
   write('other', 'markdown', 'We ran 42 images; runner 4 2');
   expect(
-    listNotesAbout(db, 42)
+    listNotesCiting(db, 42)
       .map(({ title }) => title)
       .sort(),
   ).toEqual(['hash', 'link', 'list', 'sql', 'word']);
-  expect(listNotesAbout(db, 42).find(({ title }) => title === 'hash')?.excerpt).toBe('As #42, but sparser.');
-  expect(listNotesAbout(db, 9)).toEqual([]);
+  expect(listNotesCiting(db, 42).find(({ title }) => title === 'hash')?.excerpt).toBe('As #42, but sparser.');
+  expect(listNotesCiting(db, 9)).toEqual([]);
 });
 
 it('the log is searched in SQL, by text as it is typed and by level', () => {
