@@ -1,6 +1,8 @@
 import { COMPARED_FACTS, type ComparedFact, type ComparedRun } from '@/db/queries/compare-runs';
 import type { ComparedValue } from '@/db/queries/compare-values';
+import { type Better, type MetricUnit, metricKind } from '@/lib/domain/metric-kind';
 import { type ColumnKind, factColumn, parseColumnId } from '@/lib/domain/run-columns';
+import { metricText } from '../format/metric-text';
 import {
   bytes,
   count,
@@ -12,7 +14,6 @@ import {
   significant,
   whole,
 } from '../format/quantities';
-import type { Better } from './settings';
 
 /** Columns with the values that were read for them, by run. */
 export type ColumnValues = Readonly<Record<string, readonly ComparedValue[]>>;
@@ -22,14 +23,20 @@ export function isComparedFact(column: string): column is ComparedFact {
   return (COMPARED_FACTS as readonly string[]).includes(column);
 }
 
-/** What a column holds. Metrics whose name says so are fractions. */
+const KIND_OF_UNIT: Record<MetricUnit, ColumnKind> = {
+  fraction: 'fraction',
+  loss: 'number',
+  bytes: 'bytes',
+  milliseconds: 'duration',
+  count: 'count',
+  number: 'number',
+};
+
+/** What a column holds; of a metric, as its name tells. */
 export function columnKind(column: string): ColumnKind {
   const parsed = parseColumnId(column);
   if (parsed?.type === 'fact') return factColumn(parsed.id).kind;
-  if (parsed?.type !== 'metric') return 'number';
-  if (/(^|[/_.])(accuracy|top1|top5|sparsity)$/.test(parsed.key)) return 'fraction';
-  if (/_bytes$/.test(parsed.key)) return 'bytes';
-  return /_ms$/.test(parsed.key) ? 'duration' : 'number';
+  return parsed?.type === 'metric' ? KIND_OF_UNIT[metricKind(parsed.key).unit] : 'number';
 }
 
 /** Values of a column by run; undefined while they are not there yet. */
@@ -41,34 +48,20 @@ export function valuesOf(
   return isComparedFact(column) ? runs.map(({ facts }) => facts[column]) : read[column];
 }
 
-const LESS = new Set([
-  'accuracy_drop',
-  'parameters',
-  'nonzeros',
-  'macs',
-  'float32_bytes',
-  'stored_bytes',
-  'bits',
-  'latency_ms',
-  'duration_ms',
-]);
-const MORE = new Set(['accuracy', 'sparsity', 'compression_ratio']);
-
-/** Which way a column is better, as far as its name tells. */
+/** Which way a column is better, as far as its name tells; a param is chosen, not measured. */
 export function betterOf(column: string): Better | undefined {
-  if (MORE.has(column)) return 'more';
-  if (LESS.has(column)) return 'less';
   const parsed = parseColumnId(column);
-  if (parsed?.type !== 'metric') return undefined;
-  if (/(accuracy|top1|top5|throughput)$/.test(parsed.key)) return 'more';
-  return /(loss|error|latency|_ms)$/.test(parsed.key) ? 'less' : undefined;
+  if (parsed === undefined || parsed.type === 'param') return undefined;
+  return metricKind(parsed.type === 'fact' ? parsed.id : parsed.key).better;
 }
 
 /** A value as it is read: with its unit, and digits that make sense. */
 export function showValue(column: string, value: ComparedValue | undefined): string {
   if (value === null || value === undefined || value === '') return NO_VALUE;
   if (typeof value === 'string') return value;
-  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return String(value);
+  const parsed = parseColumnId(column);
+  if (parsed?.type === 'metric') return metricText(parsed.key, value);
   switch (columnKind(column)) {
     case 'fraction':
       return percent(value);
@@ -86,9 +79,14 @@ export function showValue(column: string, value: ComparedValue | undefined): str
   }
 }
 
+/** False for what a name calls a fraction and is none: some record accuracies in percent. */
+function isShare(value: number): boolean {
+  return Math.abs(value) <= 1;
+}
+
 /** A number on an axis: as {@link showValue}, with fewer digits. */
 export function showTick(column: string, value: number): string {
-  if (columnKind(column) === 'fraction') return percent(value, 1);
+  if (columnKind(column) === 'fraction' && isShare(value)) return percent(value, 1);
   if (columnKind(column) === 'count') return count(value);
   if (column === 'latency_ms') return `${significant(value, 3)}\u202fms`;
   return showValue(column, value);
@@ -105,9 +103,11 @@ export function showDifference(
   if (Number.isNaN(difference) || difference === 0) return undefined;
   const sign = difference > 0 ? '+' : '';
   const kind = columnKind(column);
-  if (kind === 'fraction') return { text: sign + points(difference), unit: 'points' };
+  if (kind === 'fraction' && isShare(value) && isShare(base))
+    return { text: sign + points(difference), unit: 'points' };
   if (kind === 'time') return undefined;
-  if (kind !== 'number' && base !== 0) return { text: sign + percent(difference / base, 1), unit: 'none' };
+  if (kind !== 'number' && kind !== 'fraction' && base !== 0)
+    return { text: sign + percent(difference / base, 1), unit: 'none' };
   return { text: sign + significant(difference, 4), unit: 'none' };
 }
 

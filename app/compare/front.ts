@@ -1,5 +1,5 @@
 import { paretoFront } from '@/lib/analysis/pareto';
-import type { Better } from './settings';
+import type { Better } from '@/lib/domain/metric-kind';
 
 /** A run in the scatter. */
 export interface ScatterPoint {

@@ -3,6 +3,8 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { MOST_COMPARED_RUNS } from '@/db/queries/compare-runs';
 import type { ColumnChoice } from '@/db/queries/compare-values';
+import { METRIC_KEYS } from '@/lib/domain/metric-keys';
+import { metricKind } from '@/lib/domain/metric-kind';
 import { read } from '../data/read';
 import { requireAccess } from '../session/access';
 import { EmptyState, PageBody } from '../shell/page-body';
@@ -98,13 +100,13 @@ function toQuery(given: Record<string, string | string[] | undefined>): URLSearc
   return query;
 }
 
-/** What is looked at first, by the end of its name; test metrics are one point and come last. */
-const FAVOURITES = [
-  /^validation\/accuracy$/,
-  /^(?!test\/).*accuracy$/,
-  /^(?!test\/).*loss$/,
-  /^(?!test\/)/,
-  /./,
+/** What is looked at first; test metrics are one point and come last. */
+const FAVOURITES: ((key: string) => boolean)[] = [
+  (key) => key === METRIC_KEYS.validationAccuracy,
+  (key) => !key.startsWith('test/') && metricKind(key).word === 'accuracy',
+  (key) => !key.startsWith('test/') && metricKind(key).word === 'loss',
+  (key) => !key.startsWith('test/'),
+  () => true,
 ];
 
 /** The metric whose curves are shown when nobody has chosen: the first favourite that at least half as many runs have as any. */
@@ -112,8 +114,8 @@ function favourite(choices: readonly ColumnChoice[]): string | undefined {
   const most = Math.max(...choices.map(({ runs }) => runs));
   const common = choices.filter(({ runs }) => runs * 2 >= most).sort((a, b) => b.runs - a.runs);
   const keys = common.map(({ column }) => column.replace(/^metric:last:/, ''));
-  for (const pattern of FAVOURITES) {
-    const key = keys.find((one) => pattern.test(one));
+  for (const isFavourite of FAVOURITES) {
+    const key = keys.find(isFavourite);
     if (key !== undefined) return key;
   }
   return undefined;

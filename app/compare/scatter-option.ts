@@ -1,11 +1,11 @@
 import type { ComparedRun } from '@/db/queries/compare-runs';
 import { accuracyInterval } from '@/lib/analysis/intervals';
+import type { Better } from '@/lib/domain/metric-kind';
 import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '../charts/chart';
 import { intervalOfAccuracy } from '../format/quantities';
 import { opacityOf } from './chart-context';
 import { columnKind, showTick, showValue } from './columns';
 import { frontStep, type ScatterPoint } from './front';
-import type { Better } from './settings';
 
 /** The two quantities and their names. */
 export interface Axes {

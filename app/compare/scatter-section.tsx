@@ -4,6 +4,7 @@ import { ActionIcon, SegmentedControl } from '@mantine/core';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo } from 'react';
+import type { Better } from '@/lib/domain/metric-kind';
 import { Chart, type Colors } from '../charts/chart';
 import { SqlLink } from '../format/sql-link';
 import { EmptyState, Section } from '../shell/page-body';
@@ -16,7 +17,6 @@ import { columnsSql } from './compare-sql';
 import { frontOf, scatterPoints } from './front';
 import { FrontTable } from './front-table';
 import { scatterOption } from './scatter-option';
-import type { Better } from './settings';
 import { useColoring } from './use-coloring';
 import { useColumnName } from './use-column-name';
 

@@ -1,8 +1,6 @@
 import { LAYER_QUANTITIES, type LayerQuantity } from '@/db/queries/compare-layers';
+import type { Better } from '@/lib/domain/metric-kind';
 import { METRIC_PICKS, type MetricPick } from '@/lib/domain/run-columns';
-
-/** Whether a larger or a smaller number is the better one. */
-export type Better = 'more' | 'less';
 
 /** How a comparison is looked at; the address holds all of it. */
 export interface CompareSettings {

@@ -74,7 +74,7 @@ export function whole(value: number | null | undefined): string {
 /** A time span: "830 ms", "12.3 s", "2 min 03 s", "1 h 05 min". */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return NO_VALUE;
-  if (ms < 1000) return `${Math.round(ms)}${THIN_SPACE}ms`;
+  if (ms < 999.5) return `${Math.round(ms)}${THIN_SPACE}ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)}${THIN_SPACE}s`;
   const seconds = Math.round(ms / 1000);
   const two = (value: number) => String(value).padStart(2, '0');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricKind } from './metric-kind';
 
 /** The kinds of charts that a result can be drawn as. */
 export const RESULT_CHARTS = ['line', 'bar', 'scatter', 'heatmap', 'histogram'] as const;
@@ -35,9 +36,8 @@ export type ChartRows = readonly (readonly unknown[])[];
 /** Names of what is counted up or set, and so goes to the right. */
 const ORDERED =
   /(^|_)(step|epoch|round|level|rate|ratio|bits|temperature|alpha|batch_size|threads|bucket|position|day|week|month|hour)$|sparsity$/;
-/** Names of what is measured, which wins over {@link ORDERED}. */
-const MEASURED =
-  /accuracy|loss|drop|latency|score|error|_ms$|_bytes$|compression_ratio|^(mean|avg|min|max|n|count|value)(_|$)/;
+/** Names of figures over several rows. */
+const AGGREGATE = /^(mean|avg|min|max|n|count|value)(_|$)/;
 /** Names of what tells things apart. */
 const IDENTIFIER = /^(id|uid|run|model|note|layer|experiment|seed)$|_id$|_uid$|_hash$/;
 /** Most values of a text column for which lines, or bars, can be told apart. */
@@ -73,6 +73,12 @@ export function isTimeColumn(column: ChartColumn): boolean {
   return /_at$/.test(column.name) && !/TEXT|CHAR/.test(column.type);
 }
 
+/** True for names of what is measured, though {@link ORDERED} may know them; sparsity and bits are rather set. */
+function isMeasured(name: string): boolean {
+  const { better, word } = metricKind(name);
+  return AGGREGATE.test(name) || (better !== undefined && word !== 'sparsity' && word !== 'bits');
+}
+
 interface Seen {
   index: number;
   isNumeric: boolean;
@@ -90,8 +96,7 @@ function seenOf(column: ChartColumn, index: number, rows: ChartRows): Seen {
   return {
     index,
     isNumeric,
-    isOrdered:
-      isDate || (isNumeric && (isTimeColumn(column) || (ORDERED.test(name) && !MEASURED.test(name)))),
+    isOrdered: isDate || (isNumeric && (isTimeColumn(column) || (ORDERED.test(name) && !isMeasured(name)))),
     isIdentifier: IDENTIFIER.test(name),
     distinct: new Set(present.map(String)).size,
   };
@@ -116,7 +121,7 @@ export function defaultChart(columns: readonly ChartColumn[], rows: ChartRows): 
   const texts = seen.filter(
     (column) => (!column.isNumeric || column.isIdentifier) && !column.isOrdered && column.distinct > 1,
   );
-  const measure = measures.find(({ index }) => MEASURED.test(columns[index].name)) ?? measures[0];
+  const measure = measures.find(({ index }) => isMeasured(columns[index].name)) ?? measures[0];
   const group = texts.find(({ distinct }) => distinct <= MOST_SERIES);
 
   if (!measure) {

@@ -78,7 +78,7 @@ describe('values', () => {
     ['compression_ratio', 7.5423, '7.54×'],
     ['metric:last:validation/accuracy', 0.5, '50.00 %'],
     ['metric:last:loss', Number.NaN, 'NaN'],
-    ['metric:last:loss', 0.123456789, '0.12346'],
+    ['metric:last:loss', 0.123456789, '0.1235'],
     ['param:epochs', 4, '4'],
     ['param:lr', null, '–'],
   ])('%s %s reads %s', (column, value, text) => {

@@ -5,10 +5,11 @@ import type { EChartsType } from 'echarts/core';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Chart, type ChartOption, type Colors } from '../../charts/chart';
+import { metricText } from '../../format/metric-text';
 import { duration, significant, whole } from '../../format/quantities';
 import { SqlLink } from '../../format/sql-link';
 import { PALETTE } from '../../theme/palette';
-import { formatOf, shortName, shortStep } from './curve-format';
+import { shortName, shortStep } from './curve-format';
 import type { Panel } from './curve-groups';
 import { CurveLegend } from './curve-legend';
 import { Marks, PointCount } from './curve-notes';
@@ -98,7 +99,7 @@ export function CurveChart({
       if (shown && mode === 'epoch') {
         xRange = { min: epochAt(epochs, shown.from), max: epochAt(epochs, shown.to) };
       }
-      const format = formatOf(names[0]);
+      const format = (value: number) => metricText(names[0], value);
       return curveOption(
         drawn,
         {
@@ -199,7 +200,7 @@ export function CurveChart({
         )}
       </div>
       <Marks curves={shownCurves} isLog={isLog} />
-      <CurveTable curves={shownCurves} format={formatOf(names[0])} />
+      <CurveTable curves={shownCurves} format={(value) => metricText(names[0], value)} />
     </div>
   );
 }

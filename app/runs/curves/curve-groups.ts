@@ -1,4 +1,5 @@
 import type { CurveKey } from '@/db/queries/metric-series';
+import { metricKind } from '@/lib/domain/metric-kind';
 
 /** A chart: the metrics that share its axes. */
 export interface Panel {
@@ -24,7 +25,7 @@ export function groupCurves(keys: readonly CurveKey[]): PanelGroup[] {
   const groups: PanelGroup[] = [];
   const rest = new Set(keys);
   for (const name of SHARED) {
-    const members = keys.filter(({ key }) => new RegExp(`(^|[/_.])${name}$`).test(key));
+    const members = keys.filter(({ key }) => metricKind(key).word === name);
     if (members.length === 0 || members.length > MOST_SHARED) continue;
     for (const member of members) rest.delete(member);
     groups.push({ name, isShared: true, panels: [{ name, keys: members }] });

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import { metricKind } from '@/lib/domain/metric-kind';
 import { CONFIG_GROUP, parseColumnId } from '@/lib/domain/run-columns';
 
 /** The name of a column for people; params and metrics go by their key, and "best" tells which end is meant. */
@@ -17,7 +18,7 @@ export function useColumnName(): (columnId: string) => string {
   );
 }
 
-/** Which end of a metric is its best one: the smallest for losses, errors, times and sizes, else the largest. */
+/** Which end of a metric is offered as its best one: the largest where its name does not say. */
 export function bestPick(key: string): 'min' | 'max' {
-  return /loss|error|perplexity|latency|drop$|(_ms|bytes)$/i.test(key) ? 'min' : 'max';
+  return metricKind(key).better === 'less' ? 'min' : 'max';
 }

@@ -1,5 +1,6 @@
 import type { CellValue, GroupFigure } from '@/db/queries/run-grid-types';
 import { factColumn, parseColumnId, type RunColumn } from '@/lib/domain/run-columns';
+import { metricText } from '../../format/metric-text';
 import {
   bytes,
   count,
@@ -36,16 +37,6 @@ function factText(column: RunColumn & { type: 'fact' }, value: number): string {
     default:
       return plain(value);
   }
-}
-
-/** A metric's unit is known by its key alone. */
-function metricText(key: string, value: number): string {
-  const name = key.slice(key.lastIndexOf('/') + 1);
-  if (/bytes$/.test(name) && value >= 0) return bytes(value);
-  if (/_ms$/.test(name) && value >= 0) return duration(value);
-  if (/accuracy|top1|top5/.test(name) && value >= 0 && value <= 1) return percent(value);
-  if (/sparsity/.test(name) && value >= 0 && value <= 1) return percent(value, 1);
-  return significant(value);
 }
 
 /** The text of a value in a column; a metric that is not a number is "NaN". */
