@@ -13,6 +13,7 @@ import { runQuery } from '../console/engine';
 import { trackingDatabase } from '../data/database';
 import { requireAccess } from '../session/access';
 import { currentPerson } from '../session/person';
+import { draftOwner } from './draft-owner';
 
 /** What went wrong, in words. */
 export interface Failure {
@@ -60,7 +61,11 @@ export async function saveNote(input: unknown): Promise<SaveAnswer> {
   const database = trackingDatabase();
   const person = await currentPerson();
   try {
-    const outcome = saveStoredNote(database, { ...save.data, by: person.name });
+    const outcome = saveStoredNote(database, {
+      ...save.data,
+      by: person.name,
+      owner: await draftOwner(),
+    });
     if ('revision' in outcome) return { saved: getNote(database, save.data.id), isMerged: outcome.isMerged };
     const { theirs, merge } = outcome;
     const t = await getTranslations('notes');

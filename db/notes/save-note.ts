@@ -12,6 +12,7 @@ import { mergeNotes, type NoteMerge } from '@/lib/domain/note-merge';
 import type { TrackingDatabase } from '../client';
 import { raiseDataVersions } from '../data-versions';
 import { type SaveStamp, writeNoteCells } from './note-cells';
+import { deleteSavedDraft } from './note-drafts';
 import { writeNoteRefs } from './note-refs';
 import { writeNoteSearch } from './note-search';
 import { getNote, getNoteRevision, type Note } from './notes';
@@ -43,6 +44,8 @@ export interface NoteSave {
   baseRevision: number;
   content: NoteContentInput;
   by: string;
+  /** Whose draft is removed when the save contains it. */
+  owner?: string;
 }
 
 /** What a save came to: the revision that now is the newest, or what has to be decided on before. */
@@ -64,7 +67,7 @@ export function saveNote(db: TrackingDatabase, save: NoteSave): SaveOutcome {
     .transaction((): SaveOutcome => {
       const theirs = getNote(db, save.id);
       if (theirs.revision === save.baseRevision)
-        return { revision: writeNext(db, theirs, content, save.by), isMerged: false };
+        return { revision: writeNext(db, theirs, content, save), isMerged: false };
       const merge = mergeNotes(getNoteRevision(db, save.id, save.baseRevision), content, theirs);
       if (merge.conflicts.length > 0 || merge.titleConflict) return { theirs, merge };
       const { success, data } = noteContentSchema.safeParse(merge);
@@ -73,7 +76,7 @@ export function saveNote(db: TrackingDatabase, save: NoteSave): SaveOutcome {
           'invalid_argument',
           `The note was not saved: together with revision ${theirs.revision}, which ${theirs.updatedBy} has saved since, it would hold more than ${MOST_CELLS} cells or ${MOST_NOTE_BYTES / 1024 / 1024} MB. Move some cells to another note.`,
         );
-      return { revision: writeNext(db, theirs, data, save.by), isMerged: true };
+      return { revision: writeNext(db, theirs, data, save), isMerged: true };
     })
     .immediate();
 }
@@ -90,7 +93,7 @@ export function insertNoteRevision(db: TrackingDatabase, save: NoteSave): number
   return db.sqlite
     .transaction(() => {
       const current = getNote(db, save.id);
-      if (current.revision === save.baseRevision) return writeNext(db, current, content, save.by);
+      if (current.revision === save.baseRevision) return writeNext(db, current, content, save);
       throw new AppError(
         'conflict',
         `The note was not saved: the text was written over revision ${save.baseRevision}, and ${current.updatedBy} has saved revision ${current.revision} since. Compare both, then save yours over theirs or take theirs.`,
@@ -99,12 +102,19 @@ export function insertNoteRevision(db: TrackingDatabase, save: NoteSave): number
     .immediate();
 }
 
-function writeNext({ sqlite }: TrackingDatabase, current: Note, content: NoteContent, by: string): number {
+function writeNext(
+  db: TrackingDatabase,
+  current: Note,
+  content: NoteContent,
+  { by, owner, content: sent }: NoteSave,
+): number {
+  const { sqlite } = db;
   const stamp = { noteId: current.id, revision: current.revision + 1, by, at: Date.now() };
   sqlite
     .prepare('UPDATE notes SET title = ?, revision = ?, updated_by = ?, updated_at = ? WHERE id = ?')
     .run(content.title, stamp.revision, by, stamp.at, current.id);
   writeContent(sqlite, stamp, content);
+  if (owner !== undefined) deleteSavedDraft(db, { noteId: current.id, owner }, whole(sent));
   return stamp.revision;
 }
 

@@ -114,13 +114,20 @@ export const noteCellsSchema = z
   .max(MOST_CELLS)
   .refine((cells) => new Set(cells.map(({ uid }) => uid)).size === cells.length, 'A cell occurs twice.');
 
+const isWithinBytes = (content: unknown) =>
+  new TextEncoder().encode(JSON.stringify(content)).length <= MOST_NOTE_BYTES;
+const TOO_LARGE = `A note holds at most ${MOST_NOTE_BYTES / 1024 / 1024} MB. Split it in two.`;
+
 /** What a save of a note carries. */
 export const noteContentSchema = z
   .object({ title: z.string().trim().min(1).max(200), cells: noteCellsSchema })
-  .refine(
-    (content) => new TextEncoder().encode(JSON.stringify(content)).length <= MOST_NOTE_BYTES,
-    `A note holds at most ${MOST_NOTE_BYTES / 1024 / 1024} MB. Split it in two.`,
-  );
+  .refine(isWithinBytes, TOO_LARGE);
+
+/** What a draft carries: its title may be half written. */
+export const noteDraftSchema = z
+  .object({ title: z.string().max(200), cells: noteCellsSchema })
+  .refine(isWithinBytes, TOO_LARGE);
+export type NoteDraftContent = z.output<typeof noteDraftSchema>;
 
 /** Title and cells of a note. */
 export type NoteContent = z.output<typeof noteContentSchema>;
