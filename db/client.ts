@@ -50,8 +50,15 @@ export function openTrackingDatabase(dataDir: string): TrackingDatabase {
   }
 }
 
-interface Journal {
-  entries: { when: number; tag: string }[];
+function migrationsFolder(): string {
+  return join(projectRoot(), 'db', 'migrations');
+}
+
+/** The newest migration that an open database has: its name, and when it was made, UTC milliseconds. */
+export function newestMigration(): { when: number; tag: string } {
+  const text = readFileSync(join(migrationsFolder(), 'meta', '_journal.json'), 'utf8');
+  const { entries } = JSON.parse(text) as { entries: { when: number; tag: string }[] };
+  return entries[entries.length - 1];
 }
 
 /**
@@ -60,18 +67,14 @@ interface Journal {
  * when its holder dies.
  */
 function migrateOnce(orm: BetterSQLite3Database, sqlite: Database.Database, dataDir: string): void {
-  const migrationsFolder = join(projectRoot(), 'db', 'migrations');
-  const journal = JSON.parse(
-    readFileSync(join(migrationsFolder, 'meta', '_journal.json'), 'utf8'),
-  ) as Journal;
-  const newest = journal.entries[journal.entries.length - 1].when;
+  const newest = newestMigration().when;
   if (isCurrent(sqlite, newest, dataDir)) return;
   const lock = new Database(join(dataDir, 'migration.lock'), { timeout: MIGRATION_WAIT_MS });
   try {
     lock.exec('BEGIN EXCLUSIVE');
     if (isCurrent(sqlite, newest, dataDir)) return;
     sqlite.pragma('journal_mode = WAL');
-    migrate(orm, { migrationsFolder });
+    migrate(orm, { migrationsFolder: migrationsFolder() });
     writeDescriptions(sqlite);
     writeAllNoteRefs(sqlite);
     sqlite.pragma('optimize');

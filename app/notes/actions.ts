@@ -3,10 +3,11 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { getDataVersions, insertNoteResult, type PinnedResult } from '@/db/notes/note-results';
+import type { PinnedResult } from '@/db/notes/note-results';
 import { getNote, listNotes, type Note } from '@/db/notes/notes';
+import { runNoteCell } from '@/db/notes/run-note-cell';
 import { insertNote, insertNoteRevision, saveNote as saveStoredNote } from '@/db/notes/save-note';
-import { AppError, toAppError } from '@/lib/domain/errors';
+import { toAppError } from '@/lib/domain/errors';
 import { noteContentSchema } from '@/lib/domain/note-content';
 import type { NoteMerge } from '@/lib/domain/note-merge';
 import { runQuery } from '../console/engine';
@@ -14,6 +15,7 @@ import { trackingDatabase } from '../data/database';
 import { requireAccess } from '../session/access';
 import { currentPerson } from '../session/person';
 import { draftOwner } from './draft-owner';
+import { runner } from './runner';
 
 /** What went wrong, in words. */
 export interface Failure {
@@ -79,45 +81,16 @@ export async function saveNote(input: unknown): Promise<SaveAnswer> {
   }
 }
 
-/** Runs an SQL cell as it was saved and pins what it found to it. */
-export async function runCell(input: unknown): Promise<RunAnswer> {
+/** Runs an SQL cell as it was saved, with what it reads of other cells, and pins what it found to it. */
+export async function runCell(input: z.input<typeof runSchema>): Promise<RunAnswer> {
   await requireAccess();
   const run = runSchema.safeParse(input);
   if (!run.success) return invalid(run.error);
-  const { noteId, cellUid, queryId } = run.data;
-  const database = trackingDatabase();
   try {
-    const cell = getNote(database, noteId).cells.find(({ uid, type }) => uid === cellUid && type === 'sql');
-    if (!cell)
-      throw new AppError('not_found', 'The cell was not run: the note, as saved, has no such SQL cell.');
-    return { pinned: await runAndPin({ noteId, cellUid, queryId, sql: cell.source }) };
+    return { pinned: await runNoteCell(trackingDatabase(), runQuery, { ...run.data, ...(await runner()) }) };
   } catch (error) {
     return failure(error);
   }
-}
-
-/** Runs a cell's query and keeps what it found, with the versions of the tables that it read. */
-async function runAndPin(cell: {
-  noteId: number;
-  cellUid: string;
-  sql: string;
-  queryId?: string;
-}): Promise<PinnedResult> {
-  const database = trackingDatabase();
-  const person = await currentPerson();
-  const { noteId, cellUid, sql } = cell;
-  // Read before the query runs, so that a change in between is not missed.
-  const versions = getDataVersions(database);
-  const { tables = [], ...result } = await runQuery({
-    id: cell.queryId,
-    sql,
-    wantsTables: true,
-    by: person.name,
-    owner: person.id ?? person.name,
-    source: 'note',
-  });
-  const dataVersions = Object.fromEntries(tables.map((table) => [table, versions[table] ?? 0]));
-  return insertNoteResult(database, { noteId, cellUid, sql, result, dataVersions, by: person.name });
 }
 
 const addSchema = z.object({
@@ -149,7 +122,7 @@ export async function addToNote(input: z.input<typeof addSchema>): Promise<{ not
         content: content.data,
         by: name,
       });
-    await runAndPin({ noteId, cellUid, sql });
+    await runNoteCell(database, runQuery, { noteId, cellUid, ...(await runner()) });
     return { noteId };
   } catch (error) {
     return failure(error);

@@ -7,8 +7,9 @@ import { useRouter } from 'next/navigation';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import type { NoteVersion } from '@/db/notes/note-versions';
+import type { CellVerdict } from '@/db/notes/verify-version';
 import classes from './notes.module.css';
-import { type CellVerdict, restoreVersion, verifyVersion } from './version-actions';
+import { restoreVersion, verifyVersion } from './version-actions';
 
 /** The frozen versions of a note: each can be read, verified against today's data, and restored. */
 export function NoteVersions({ noteId, versions }: { noteId: number; versions: readonly NoteVersion[] }) {

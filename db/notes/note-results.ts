@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { eq, inArray, max } from 'drizzle-orm';
 import { AppError } from '@/lib/domain/errors';
-import type { TrackingDatabase } from '../client';
+import { type TypedParams, typedParamsSchema } from '@/lib/domain/typed-param';
+import { newestMigration, type TrackingDatabase } from '../client';
 import type { Cell, QueryResult, ResultColumn } from '../console/query-result';
 import { raiseDataVersions } from '../data-versions';
 import { dataVersions } from '../schema/console';
@@ -15,6 +16,12 @@ export interface PinnedResult extends QueryResult {
   id: number;
   cellUid: string;
   sql: string;
+  /** Values of its parameters, as they were given. */
+  params: TypedParams;
+  /** Hash of each result of another cell that it read, by the name of that cell. */
+  upstream: Record<string, string>;
+  /** Newest migration of the database when it ran. */
+  schemaVersion: string;
   /** SHA-256 of columns and rows, in hex. */
   resultHash: string;
   /** Version of each table that it read, before it ran. */
@@ -42,12 +49,15 @@ export function insertNoteResult(
     noteId: number;
     cellUid: string;
     sql: string;
+    params?: TypedParams;
+    upstream?: Record<string, string>;
     result: QueryResult;
     dataVersions: Record<string, number>;
     by: string;
   },
 ): PinnedResult {
-  const { noteId, cellUid, sql, result, by } = pin;
+  const { noteId, cellUid, sql, params = {}, upstream = {}, result, by } = pin;
+  const schemaVersion = newestMigration().tag;
   return orm.transaction(
     (tx) => {
       const cell = listNoteCells(sqlite, noteId).find(({ uid }) => uid === cellUid);
@@ -66,6 +76,9 @@ export function insertNoteResult(
           noteId,
           cellUid,
           sql,
+          params: JSON.stringify(params),
+          upstream: JSON.stringify(upstream),
+          schemaVersion,
           columns,
           resultRows,
           resultHash: hash,
@@ -85,6 +98,9 @@ export function insertNoteResult(
         id,
         cellUid,
         sql,
+        params,
+        upstream,
+        schemaVersion,
         resultHash: hash,
         dataVersions: pin.dataVersions,
         createdBy: by,
@@ -129,6 +145,9 @@ export function readNoteResults({ orm }: TrackingDatabase, ids: readonly number[
       id: row.id,
       cellUid: row.cellUid,
       sql: row.sql,
+      params: typedParamsSchema.parse(JSON.parse(row.params)),
+      upstream: JSON.parse(row.upstream) as Record<string, string>,
+      schemaVersion: row.schemaVersion,
       columns: JSON.parse(row.columns) as ResultColumn[],
       rows: JSON.parse(row.resultRows) as Cell[][],
       truncated: row.truncated === 'rows' || row.truncated === 'bytes' ? row.truncated : false,

@@ -1,4 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
+import { type CellState, cellStates } from '@/lib/domain/note-cell-state';
+import { noteGraph } from '@/lib/domain/note-graph';
 import type { TrackingDatabase } from '../client';
 import { raiseDataVersions } from '../data-versions';
 import { listNoteResults, type PinnedResult, readNoteResults } from './note-results';
@@ -48,8 +50,8 @@ export function getNoteVersion(
  * Freezes a note as it is saved: its revision, and the newest result of each SQL cell, under the next number, which is
  * given.
  *
- * @throws AppError `not_found`; `conflict` when a query was changed after its result was pinned, or was never run: what
- *   is frozen is to be what was seen.
+ * @throws AppError `not_found`; `conflict` when a result is not what its cell shows now: what is frozen is to be what
+ *   was seen.
  */
 export function freezeNote(
   db: TrackingDatabase,
@@ -60,16 +62,12 @@ export function freezeNote(
   return sqlite
     .transaction(() => {
       const note = getNote(db, noteId);
-      const results = new Map(listNoteResults(db, noteId).map((result) => [result.cellUid, result]));
-      const pinned = note.cells.flatMap(({ uid, type, source }, index) => {
-        if (type !== 'sql' || source.trim() === '') return [];
-        const result = results.get(uid);
-        if (result?.sql === source) return [result];
-        throw new AppError(
-          'conflict',
-          `The note was not frozen: the query of cell ${index + 1} was ${result ? 'changed after its result was seen' : 'never run'}. Run it, then freeze the note.`,
-        );
-      });
+      const pinned = new Map(listNoteResults(db, noteId).map((result) => [result.cellUid, result]));
+      const graph = noteGraph(note.cells);
+      // Results that later data would change are what was seen all the same.
+      const states = cellStates({ cells: note.cells, graph, pinned, dataVersions: {} });
+      for (const [index, { uid, type }] of note.cells.entries())
+        if (type === 'sql') refuseState(index + 1, states.get(uid));
       const version = 1 + (listNoteVersions(db, noteId)[0]?.version ?? 0);
       sqlite
         .prepare(
@@ -79,9 +77,28 @@ export function freezeNote(
       const keep = sqlite.prepare(
         'INSERT INTO note_version_results (note_id, version, cell_uid, result_id) VALUES (?, ?, ?, ?)',
       );
-      for (const { cellUid, id } of pinned) keep.run(noteId, version, cellUid, id);
+      for (const { uid } of note.cells) {
+        const result = states.has(uid) ? pinned.get(uid) : undefined;
+        if (result) keep.run(noteId, version, uid, result.id);
+      }
       raiseDataVersions(sqlite, ['note_versions', 'note_version_results']);
       return version;
     })
     .immediate();
+}
+
+const UNSEEN: Partial<Record<CellState, string>> = {
+  not_run: 'was never run',
+  edited: 'was changed after its result was seen',
+  upstream_changed: 'reads a parameter or a result that was changed after its own was seen',
+  failed: 'cannot be run as the note stands',
+};
+
+function refuseState(number: number, state: CellState | undefined): void {
+  const what = state && UNSEEN[state];
+  if (what)
+    throw new AppError(
+      'conflict',
+      `The note was not frozen: the query of cell ${number} ${what}. Run it, then freeze the note.`,
+    );
 }

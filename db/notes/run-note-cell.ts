@@ -1,0 +1,95 @@
+import { AppError } from '@/lib/domain/errors';
+import type { NoteCell } from '@/lib/domain/note-content';
+import { cellInputs, type NoteGraph, noteGraph } from '@/lib/domain/note-graph';
+import { paramValues } from '@/lib/domain/typed-param';
+import type { TrackingDatabase } from '../client';
+import type { Query } from '../console/query';
+import type { GivenTables, QueryResult } from '../console/query-result';
+import { getDataVersions, insertNoteResult, listNoteResults, type PinnedResult } from './note-results';
+import { getNote } from './notes';
+
+/** Most rows of a result that other cells read as a table; others have as many as the console shows. */
+export const MOST_READ_ROWS = 10_000;
+
+/** Runs a query in the console's engine. */
+export type RunQuery = (query: Query) => Promise<QueryResult>;
+
+/** Who runs, and by which id the run can be cancelled. */
+export interface Runner {
+  by: string;
+  owner: string;
+  queryId?: string;
+}
+
+/**
+ * Runs an SQL cell as it is saved, with the parameters and the newest results of the cells that it reads, and pins what
+ * it finds.
+ *
+ * @throws AppError `not_found` when the note, as saved, has no such cell; `conflict` for a cycle, and when a result that
+ *   it reads was never seen or was cut; else as the query does.
+ */
+export async function runNoteCell(
+  db: TrackingDatabase,
+  run: RunQuery,
+  cell: { noteId: number; cellUid: string } & Runner,
+): Promise<PinnedResult> {
+  const { noteId, cellUid, by } = cell;
+  const { cells } = getNote(db, noteId);
+  const found = cells.find(({ uid, type }) => uid === cellUid && type === 'sql');
+  if (!found)
+    throw new AppError('not_found', 'The cell was not run: the note, as saved, has no such SQL cell.');
+  const graph = noteGraph(cells);
+  const { sources, params } = cellInputs(cells, graph, cellUid);
+  const results = new Map(listNoteResults(db, noteId).map((result) => [result.cellUid, result]));
+  const read = sources.map(({ uid, name }) => [name, readable(name, results.get(uid))] as const);
+  // Read before the query runs, so that a change in between is not missed.
+  const versions = getDataVersions(db);
+  const { tables = [], ...result } = await run({
+    ...asked(cell),
+    sql: found.source,
+    params: paramValues(params),
+    tables: read.length > 0 ? Object.fromEntries(read) : undefined,
+    wantsTables: true,
+    maxRows: rowsOf(cells, graph, cellUid),
+  });
+  return insertNoteResult(db, {
+    noteId,
+    cellUid,
+    sql: found.source,
+    params,
+    upstream: Object.fromEntries(read.map(([name, { resultHash }]) => [name, resultHash])),
+    result,
+    dataVersions: Object.fromEntries(tables.map((table) => [table, versions[table] ?? 0])),
+    by,
+  });
+}
+
+/** Who asks, as the engine wants it told. */
+export function asked({ by, owner, queryId }: Runner): Pick<Query, 'by' | 'owner' | 'id' | 'source'> {
+  return { by, owner, id: queryId, source: 'note' };
+}
+
+/** The result of a cell as a table for another one. @throws AppError `conflict`. */
+export function readable<T extends GivenTables[string] & Pick<QueryResult, 'truncated'>>(
+  name: string,
+  result: T | undefined,
+): T {
+  if (!result)
+    throw new AppError(
+      'conflict',
+      `The cell was not run: it reads "${name}", which was not run yet. Run that cell first.`,
+    );
+  if (result.truncated)
+    throw new AppError(
+      'conflict',
+      `The cell was not run: it reads "${name}", of which only ${result.rows.length} rows were kept. Let that cell find fewer rows, by WHERE or by GROUP BY, and run it again.`,
+    );
+  return result;
+}
+
+/** Rows that a cell asks for: more when others read them; undefined for the console's number. */
+export function rowsOf(cells: readonly NoteCell[], { reads }: NoteGraph, uid: string): number | undefined {
+  return cells.some((cell) => cell.type === 'sql' && reads.get(cell.uid)?.includes(uid))
+    ? MOST_READ_ROWS
+    : undefined;
+}
