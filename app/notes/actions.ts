@@ -5,11 +5,12 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import type { PinnedResult } from '@/db/notes/note-results';
 import { getNote, listNotes, type Note } from '@/db/notes/notes';
-import { runNoteCell } from '@/db/notes/run-note-cell';
+import { changeOfNoteCell, runNoteCell } from '@/db/notes/run-note-cell';
 import { insertNote, insertNoteRevision, saveNote as saveStoredNote } from '@/db/notes/save-note';
 import { toAppError } from '@/lib/domain/errors';
 import { noteContentSchema } from '@/lib/domain/note-content';
 import type { NoteMerge } from '@/lib/domain/note-merge';
+import type { ResultChange } from '@/lib/domain/result-change';
 import { runQuery } from '../console/engine';
 import { trackingDatabase } from '../data/database';
 import { requireAccess } from '../session/access';
@@ -88,6 +89,21 @@ export async function runCell(input: z.input<typeof runSchema>): Promise<RunAnsw
   if (!run.success) return invalid(run.error);
   try {
     return { pinned: await runNoteCell(trackingDatabase(), runQuery, { ...run.data, ...(await runner()) }) };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** What changed since the result of a cell was seen; nothing is kept, and `change` is missing when all is the same. */
+export async function compareCell(
+  input: z.input<typeof runSchema>,
+): Promise<{ change?: ResultChange } | Failure> {
+  await requireAccess();
+  const run = runSchema.safeParse(input);
+  if (!run.success) return invalid(run.error);
+  try {
+    const cell = { ...run.data, ...(await runner()) };
+    return { change: await changeOfNoteCell(trackingDatabase(), runQuery, cell) };
   } catch (error) {
     return failure(error);
   }

@@ -91,6 +91,7 @@ function Verdicts({ version, verdicts }: { version: number; verdicts: CellVerdic
                 now: rowsNow,
                 added: change.added,
                 removed: change.removed,
+                changed: change.changed,
               })}
           </li>
         ))}

@@ -1,11 +1,16 @@
 'use server';
 
 import { z } from 'zod';
-import { freezeNote as freezeStoredNote, getNoteVersion } from '@/db/notes/note-versions';
+import {
+  compareNoteVersions,
+  freezeNote as freezeStoredNote,
+  getNoteVersion,
+} from '@/db/notes/note-versions';
 import { getNote } from '@/db/notes/notes';
 import { insertNoteRevision } from '@/db/notes/save-note';
 import { type CellVerdict, verifyVersion as verifyStoredVersion } from '@/db/notes/verify-version';
 import { toAppError } from '@/lib/domain/errors';
+import type { NoteComparison } from '@/lib/domain/note-comparison';
 import { runQuery } from '../console/engine';
 import { trackingDatabase } from '../data/database';
 import { requireAccess } from '../session/access';
@@ -13,6 +18,7 @@ import { type ActionFault, act, parsed } from '../session/act';
 import { runner } from './runner';
 
 const id = z.int().positive();
+const stateSchema = z.union([id, z.literal('now')]);
 const versionSchema = z.object({ noteId: id, version: id });
 
 /** Freezes a note as it is saved, under the next number. */
@@ -31,6 +37,21 @@ export async function restoreVersion(input: z.input<typeof versionSchema>): Prom
     const { revision } = getNote(db, noteId);
     insertNoteRevision(db, { id: noteId, baseRevision: revision, content: { title, cells }, by });
   });
+}
+
+const compareSchema = z.object({ noteId: id, before: stateSchema, after: stateSchema });
+
+/** Two states of a note, by text and by results. */
+export async function compareVersions(
+  input: z.input<typeof compareSchema>,
+): Promise<{ comparison: NoteComparison } | { fault: string }> {
+  await requireAccess();
+  try {
+    const { noteId, before, after } = parsed(compareSchema, input);
+    return { comparison: compareNoteVersions(trackingDatabase(), noteId, before, after) };
+  } catch (error) {
+    return { fault: toAppError(error).message };
+  }
 }
 
 /** Runs the queries of a frozen version over today's data and tells for each whether its result is the same. */

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
 import { type CellState, cellStates } from '@/lib/domain/note-cell-state';
+import { compareNotes, type NoteComparison } from '@/lib/domain/note-comparison';
 import { noteGraph } from '@/lib/domain/note-graph';
 import type { TrackingDatabase } from '../client';
 import { raiseDataVersions } from '../data-versions';
@@ -44,6 +45,24 @@ export function getNoteVersion(
     .pluck()
     .all(noteId, version) as number[];
   return { ...found, title, cells, results: readNoteResults(db, ids) };
+}
+
+/**
+ * Two states of a note, by text and by results: frozen versions by number, or the note as it is now.
+ *
+ * @throws AppError `not_found` when one of them is not there.
+ */
+export function compareNoteVersions(
+  db: TrackingDatabase,
+  noteId: number,
+  before: number | 'now',
+  after: number | 'now',
+): NoteComparison {
+  const state = (one: number | 'now') =>
+    one === 'now'
+      ? { ...getNote(db, noteId), results: listNoteResults(db, noteId) }
+      : getNoteVersion(db, noteId, one);
+  return compareNotes(state(before), state(after));
 }
 
 /**

@@ -1,11 +1,18 @@
 import { AppError } from '@/lib/domain/errors';
 import type { NoteCell } from '@/lib/domain/note-content';
 import { cellInputs, type NoteGraph, noteGraph } from '@/lib/domain/note-graph';
+import { type ResultChange, resultChange } from '@/lib/domain/result-change';
 import { paramValues } from '@/lib/domain/typed-param';
 import type { TrackingDatabase } from '../client';
 import type { Query } from '../console/query';
 import type { GivenTables, QueryResult } from '../console/query-result';
-import { getDataVersions, insertNoteResult, listNoteResults, type PinnedResult } from './note-results';
+import {
+  getDataVersions,
+  insertNoteResult,
+  listNoteResults,
+  type PinnedResult,
+  resultHash,
+} from './note-results';
 import { getNote } from './notes';
 
 /** Most rows of a result that other cells read as a table; others have as many as the console shows. */
@@ -21,6 +28,9 @@ export interface Runner {
   queryId?: string;
 }
 
+/** Which cell, and who runs it. */
+export type CellRun = { noteId: number; cellUid: string } & Runner;
+
 /**
  * Runs an SQL cell as it is saved, with the parameters and the newest results of the cells that it reads, and pins what
  * it finds.
@@ -28,12 +38,31 @@ export interface Runner {
  * @throws AppError `not_found` when the note, as saved, has no such cell; `conflict` for a cycle, and when a result that
  *   it reads was never seen or was cut; else as the query does.
  */
-export async function runNoteCell(
+export async function runNoteCell(db: TrackingDatabase, run: RunQuery, cell: CellRun): Promise<PinnedResult> {
+  const { noteId, cellUid, by } = cell;
+  return insertNoteResult(db, { noteId, cellUid, by, ...(await queryNoteCell(db, run, cell)) });
+}
+
+/**
+ * What changed since the result of an SQL cell was seen: its query is run as {@link runNoteCell} does, and nothing is
+ * kept. Undefined when the fresh result is the same.
+ *
+ * @throws AppError as {@link runNoteCell}; `not_found` too when the cell was never run.
+ */
+export async function changeOfNoteCell(
   db: TrackingDatabase,
   run: RunQuery,
-  cell: { noteId: number; cellUid: string } & Runner,
-): Promise<PinnedResult> {
-  const { noteId, cellUid, by } = cell;
+  cell: CellRun,
+): Promise<ResultChange | undefined> {
+  const pinned = listNoteResults(db, cell.noteId).find(({ cellUid }) => cellUid === cell.cellUid);
+  if (!pinned)
+    throw new AppError('not_found', 'There is nothing to compare with: the cell was never run. Run it.');
+  const { result } = await queryNoteCell(db, run, cell);
+  return resultHash(result) === pinned.resultHash ? undefined : resultChange(pinned, result);
+}
+
+async function queryNoteCell(db: TrackingDatabase, run: RunQuery, cell: CellRun) {
+  const { noteId, cellUid } = cell;
   const { cells } = getNote(db, noteId);
   const found = cells.find(({ uid, type }) => uid === cellUid && type === 'sql');
   if (!found)
@@ -52,16 +81,13 @@ export async function runNoteCell(
     wantsTables: true,
     maxRows: rowsOf(cells, graph, cellUid),
   });
-  return insertNoteResult(db, {
-    noteId,
-    cellUid,
+  return {
     sql: found.source,
     params,
-    upstream: Object.fromEntries(read.map(([name, { resultHash }]) => [name, resultHash])),
+    upstream: Object.fromEntries(read.map(([name, { resultHash: hash }]) => [name, hash])),
     result,
     dataVersions: Object.fromEntries(tables.map((table) => [table, versions[table] ?? 0])),
-    by,
-  });
+  };
 }
 
 /** Who asks, as the engine wants it told. */

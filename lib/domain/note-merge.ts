@@ -109,8 +109,8 @@ function mergeOrder(
   return order;
 }
 
-/** A longest part of `base` that has the same order in `mine`. */
-function unmoved(base: readonly string[], mine: readonly string[]): Set<string> {
+/** A longest part of `base` that has the same order in `mine`: what was not moved. */
+export function unmoved(base: readonly string[], mine: readonly string[]): Set<string> {
   const placeInBase = new Map(base.map((uid, index) => [uid, index]));
   const common = mine.filter((uid) => placeInBase.has(uid));
   const places = common.map((uid) => placeInBase.get(uid) ?? 0);

@@ -3,7 +3,6 @@ import { insertNoteResult } from '@/db/notes/note-results';
 import { freezeNote, getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
 import { getNote } from '@/db/notes/notes';
 import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
-import { resultChange } from '@/lib/domain/result-change';
 import { inlineParams } from '@/lib/domain/sql/inline-params';
 import { temporaryDatabase } from '../db/temporary-database';
 
@@ -64,23 +63,6 @@ describe('a frozen version', () => {
     );
     expect(listNoteVersions(db, noteId)).toEqual([]);
     expect(getNote(db, noteId).revision).toBe(1);
-  });
-});
-
-describe('what changed between two results', () => {
-  const columns = [{ name: 'a', type: 'INTEGER' }];
-  const change = (before: unknown[][], after: unknown[][]) =>
-    resultChange({ columns, rows: before }, { columns, rows: after });
-  it('is counted by whole rows', () => {
-    expect(change([[1], [2], [2]], [[2], [3], [1]])).toEqual({
-      added: 1,
-      removed: 1,
-      columnsDiffer: false,
-      isReordered: false,
-    });
-    expect(change([[1], [2]], [[2], [1]])).toMatchObject({ added: 0, removed: 0, isReordered: true });
-    expect(change([[1]], [[1]]).isReordered).toBe(false);
-    expect(resultChange({ columns, rows: [] }, { columns: [], rows: [] }).columnsDiffer).toBe(true);
   });
 });
 

@@ -5,7 +5,7 @@ import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
 import { raiseDataVersions } from '@/db/data-versions';
 import { listNoteResults } from '@/db/notes/note-results';
 import { freezeNote } from '@/db/notes/note-versions';
-import { MOST_READ_ROWS, runNoteCell } from '@/db/notes/run-note-cell';
+import { changeOfNoteCell, MOST_READ_ROWS, runNoteCell } from '@/db/notes/run-note-cell';
 import { insertNote, saveNote } from '@/db/notes/save-note';
 import { verifyVersion } from '@/db/notes/verify-version';
 import { databasePath } from '@/lib/domain/data-dir';
@@ -107,6 +107,19 @@ describe('a cell', () => {
     saveNote(db, { id: noteId, baseRevision: 1, content: { title: 'N', cells: fewer }, by: 'Ada' });
     await run(noteId, 'c');
     expect((await run(noteId, 'd')).rows).toEqual([[MOST_READ_ROWS]]);
+  });
+
+  it('tells what changed since it was seen, and keeps nothing of it', async () => {
+    addExperiment('one');
+    const noteId = insertNote(db, { title: 'N', cells: [sql('a', 'SELECT name FROM experiments')] }, 'Ada');
+    const changes = () =>
+      changeOfNoteCell(db, pool.run, { noteId, cellUid: uid('a'), by: 'Ada', owner: 'Ada' });
+    await expect(changes()).rejects.toThrow('never run');
+    const pinned = await run(noteId, 'a');
+    expect(await changes()).toBeUndefined();
+    addExperiment('two');
+    expect(await changes()).toMatchObject({ added: 1, rows: [{ kind: 'added', after: ['two'] }] });
+    expect(listNoteResults(db, noteId).map(({ id }) => id)).toEqual([pinned.id]);
   });
 
   it('names a table that is there already', async () => {
