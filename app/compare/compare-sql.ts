@@ -1,6 +1,7 @@
 import type { LayerComparison } from '@/db/queries/compare-layers';
 import { type ComparedFact, factSql } from '@/db/queries/compare-runs';
 import { parseColumnId } from '@/lib/domain/run-columns';
+import type { ShownWindow } from '../runs/curves/curve-x';
 import { isComparedFact } from './columns';
 
 function quoted(text: string): string {
@@ -56,12 +57,13 @@ WHERE m.run_id IN (${listOf(runIds)})${and}
 ORDER BY k.name, m.run_id`;
 }
 
-/** Every point of a metric. */
-export function curvesSql(runIds: readonly number[], metric: string): string {
+/** Every point of a metric, in the shown steps. */
+export function curvesSql(runIds: readonly number[], metric: string, steps: ShownWindow | undefined): string {
+  const and = steps ? `\n  AND step BETWEEN ${steps.from} AND ${steps.to}` : '';
   return `-- One metric of the compared runs, every point
 SELECT run_id AS run, step, value, is_nan
 FROM metrics
-WHERE run_id IN (${listOf(runIds)}) AND key = ${quoted(metric)}
+WHERE run_id IN (${listOf(runIds)}) AND key = ${quoted(metric)}${and}
 ORDER BY run_id, step, attempt, seq`;
 }
 

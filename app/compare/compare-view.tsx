@@ -61,8 +61,10 @@ export function CompareView(props: {
   settings: CompareSettings;
   tables: ComparedTables;
   defaultMetric: string | undefined;
+  /** Metrics of the runs that tell the epochs done at a step. */
+  epochKeys: readonly string[];
 }) {
-  const { runs, leftOut, tooMany, tables, defaultMetric } = props;
+  const { runs, leftOut, tooMany, tables, defaultMetric, epochKeys } = props;
   const t = useTranslations('compare');
   const router = useRouter();
   const [settings, setSettings] = useState(props.settings);
@@ -166,7 +168,7 @@ export function CompareView(props: {
         )}
       </div>
       <ValuesSection {...chart} tables={tables} initial={props.settings} base={base} />
-      <CurvesSection {...chart} defaultMetric={defaultMetric} />
+      <CurvesSection {...chart} defaultMetric={defaultMetric} epochKeys={epochKeys} />
       <ScatterSection {...chart} />
       <ParallelSection {...chart} axes={axes} />
       <LayersSection {...chart} baseRunId={baseRunId} />

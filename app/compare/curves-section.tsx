@@ -1,168 +1,188 @@
 'use client';
 
-import { Skeleton, Switch } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useCallback, useMemo } from 'react';
-import { axisStyle, Chart, type ChartOption, type Colors, tooltipStyle } from '../charts/chart';
-import { whole } from '../format/quantities';
+import { useMemo } from 'react';
+import { metricText } from '../format/metric-text';
+import { significant, whole } from '../format/quantities';
 import { SqlLink } from '../format/sql-link';
+import { CurveControls } from '../runs/curves/curve-controls';
+import { Marks, PointCount } from '../runs/curves/curve-notes';
+import { type DrawnCurve, reachesFar } from '../runs/curves/curve-option';
+import { CurvePlot } from '../runs/curves/curve-plot';
+import { CurveTable } from '../runs/curves/curve-table';
+import type { ShownWindow } from '../runs/curves/curve-x';
+import curveClasses from '../runs/curves/curves.module.css';
 import { EmptyState, Section } from '../shell/page-body';
 import { type ChartProps, opacityOf } from './chart-context';
 import { ColorKeys } from './color-keys';
 import { ColumnSelect } from './column-select';
-import { showTick, showValue } from './columns';
 import classes from './compare.module.css';
 import { curvesSql } from './compare-sql';
-import { CurveTable } from './curve-table';
-import { useAnswer } from './use-answer';
+import { placesOf } from './curve-places';
 import { useColoring } from './use-coloring';
 import { useColumnName } from './use-column-name';
+import { useShownCurves } from './use-shown-curves';
 
 const HEIGHT = 340;
-/** Curves that a tooltip names; the nearest to the pointer come first. */
-const MOST_IN_TOOLTIP = 12;
-
-/** As JSON brings it: values that are no finite number are words. */
-export interface SentCurve {
-  runId: number;
-  pointCount: number;
-  steps: number[];
-  values: (number | string)[];
-}
+/** Fewer lines are drawn thicker. */
+const FEW_CURVES = 12;
+/** Points of other runs within this share of the axis are named with those under the pointer. */
+const REACH = 0.01;
 
 /** One metric of all runs over each other. */
-export function CurvesSection(props: ChartProps & { defaultMetric: string | undefined }) {
-  const { runs, runIds, settings, change, marked, columns, version, defaultMetric } = props;
+export function CurvesSection(
+  props: ChartProps & { defaultMetric: string | undefined; epochKeys: readonly string[] },
+) {
+  const { runs, runIds, settings, change, marked, columns, defaultMetric, epochKeys } = props;
   const t = useTranslations('compare');
+  const words = useTranslations('curves');
   const nameOf = useColumnName();
   const coloring = useColoring(runs, settings.color, columns);
   const metric = settings.metric ?? defaultMetric;
-  const { value, error, isLoading } = useAnswer<{ curves: SentCurve[] }>(
-    metric && `/api/compare/curves?${new URLSearchParams({ runs: runIds.join(','), metric })}`,
-    version,
-  );
-  const curves = value?.curves ?? [];
-  const column = `metric:last:${metric ?? ''}`;
+  const { zoom } = settings;
+  const shown = useShownCurves(runs, metric, settings, epochKeys);
+  const { mode, curves, ends, unit, answer } = shown;
   const byId = useMemo(() => new Map(runs.map((run, place) => [run.id, { run, place }])), [runs]);
-  const shown = value?.curves;
 
-  const option = useCallback(
-    (colors: Colors): ChartOption => {
-      const axis = axisStyle(colors);
-      const isFew = (shown?.length ?? 0) <= MOST_IN_TOOLTIP;
-      return {
-        grid: { left: 70, right: 20, top: 16, bottom: 44 },
-        tooltip: {
-          ...tooltipStyle(colors),
-          trigger: isFew ? 'axis' : 'item',
-          formatter: (given: unknown) => tooltipOf(given, column, t('step')),
-        },
-        xAxis: { ...axis, type: 'value', name: t('step'), nameGap: 26, min: 'dataMin', max: 'dataMax' },
-        yAxis: {
-          ...axis,
-          type: settings.isLogarithmic ? 'log' : 'value',
-          scale: true,
-          name: metric,
-          nameGap: 54,
-          axisLabel: { ...axis.axisLabel, formatter: (one: number) => showTick(column, one) },
-        },
-        series: (shown ?? []).map(({ runId, steps, values }) => {
-          const { run, place } = byId.get(runId) ?? { run: undefined, place: 0 };
-          return {
-            type: 'line' as const,
-            id: String(runId),
-            name: `#${runId} ${run?.name ?? ''}`,
-            triggerEvent: true,
-            showSymbol: steps.length <= 2,
-            symbolSize: 6,
-            z: marked.has(runId) ? 3 : 2,
-            lineStyle: {
-              width: marked.has(runId) ? 2.5 : isFew ? 2 : 1.2,
-              opacity: opacityOf(runId, marked),
+  const drawn = useMemo(() => {
+    const lines = curves.flatMap((curve): DrawnCurve[] => {
+      const known = byId.get(curve.runId);
+      if (!known || curve.steps.length === 0) return [];
+      const { run, place } = known;
+      const x = placesOf(curve, { mode, unitMs: unit.ms, ends: ends.get(run.id), run });
+      const isMarked = marked.has(run.id);
+      return x
+        ? [
+            {
+              id: String(run.id),
+              name: `#${run.id} ${run.name}`,
+              x,
+              values: curve.values,
+              color: coloring.colors[place],
+              width: isMarked ? 2.5 : curves.length <= FEW_CURVES ? 2 : 1.2,
+              opacity: opacityOf(run.id, marked),
             },
-            itemStyle: { color: coloring.colors[place], opacity: opacityOf(runId, marked) },
-            emphasis: { lineStyle: { width: 3, opacity: 1 } },
-            data: steps.map((step, index) => [step, drawn(values[index], settings.isLogarithmic)]),
-          };
-        }),
-      };
-    },
-    [shown, byId, coloring, marked, metric, column, settings.isLogarithmic, t],
-  );
+          ]
+        : [];
+    });
+    // Those that stand out lie on top.
+    return lines.sort((a, b) => a.opacity - b.opacity);
+  }, [curves, byId, mode, unit, ends, marked, coloring]);
 
-  const recorded = curves.reduce((sum, curve) => sum + curve.pointCount, 0);
-  const sent = curves.reduce((sum, curve) => sum + curve.steps.length, 0);
+  const perUnit = mode === 'time' ? unit.ms / 1_000 : 1;
+  const onZoom = (window: ShownWindow | undefined) => change({ zoom: window });
+  const span = useMemo(() => spanOf(drawn), [drawn]);
+  const isLog = settings.isLogarithmic && reachesFar(drawn);
+  const figure = mode === 'step' ? whole : significant;
+  const withoutMetric = runs.length - curves.length;
+  const withoutEpochs = curves.filter(({ steps }) => steps.length > 0).length - drawn.length;
   return (
     <Section
       id="curves"
       title={t('curves')}
       aside={
         <>
-          {sent > 0 && (
-            <span>
-              {sent < recorded
-                ? t('thinned', { sent: whole(sent), recorded: whole(recorded) })
-                : t('points', { count: recorded })}
-            </span>
-          )}
-          {metric && <SqlLink sql={curvesSql(runIds, metric)} />}
+          <span data-testid="compared-points">
+            <PointCount curves={curves} />
+          </span>
+          {metric && <SqlLink sql={curvesSql(runIds, metric, mode === 'step' ? zoom : undefined)} />}
         </>
       }
     >
-      <div className={classes.bar}>
+      <CurveControls
+        settings={{ smoothing: settings.smoothing, isLog: settings.isLogarithmic, xMode: mode }}
+        onChange={({ smoothing, isLog, xMode }) => {
+          if (smoothing !== undefined) change({ smoothing });
+          if (isLog !== undefined) change({ isLogarithmic: isLog });
+          // Steps are no epochs: another axis begins as a whole.
+          if (xMode !== undefined) change({ against: xMode, zoom: undefined });
+        }}
+        hasEpochs={epochKeys.length > 0}
+        window={zoom}
+        windowIn={mode}
+        onZoom={onZoom}
+      >
         <ColumnSelect
           runIds={runIds}
           wish="metric"
           w={260}
           label={t('metric')}
-          value={metric ? column : null}
+          value={metric ? `metric:last:${metric}` : null}
           onChoose={(chosen) => change({ metric: chosen.replace(/^metric:(last|min|max):/, '') })}
         />
-        <Switch
-          size="xs"
-          label={t('logarithmic')}
-          checked={settings.isLogarithmic}
-          onChange={({ currentTarget }) => change({ isLogarithmic: currentTarget.checked })}
-        />
-      </div>
+      </CurveControls>
+      <p className={curveClasses.hint}>
+        {zoom ? t(`zoomedTo.${mode}`, { from: figure(zoom.from), to: figure(zoom.to) }) : words('zoomHint')}
+        {zoom && (
+          <Button size="compact-xs" variant="light" onClick={() => onZoom(undefined)}>
+            {words('resetZoom')}
+          </Button>
+        )}
+      </p>
       <ColorKeys coloring={coloring} name={nameOf(settings.color)} />
-      {error ? (
-        <EmptyState title={t('readFailed')}>{error}</EmptyState>
-      ) : metric === undefined || (value && curves.length === 0) ? (
+      {answer.error ? (
+        <EmptyState title={t('readFailed')}>{answer.error}</EmptyState>
+      ) : metric === undefined || (answer.value && curves.length === 0) ? (
         <EmptyState title={t('noCurve')}>
           <p>{t('noCurveText')}</p>
         </EmptyState>
-      ) : !value ? (
+      ) : !answer.value ? (
         <Skeleton height={HEIGHT} />
       ) : (
-        <div data-loading={isLoading || undefined} data-testid="compared-curves">
-          <Chart kind="line" option={option} height={HEIGHT} label={t('curvesLabel', { metric })} />
-          {curves.length < runs.length && (
-            <p className={classes.note}>{t('withoutMetric', { count: runs.length - curves.length })}</p>
+        <div data-loading={answer.isLoading || undefined} data-testid="compared-curves">
+          <CurvePlot
+            curves={drawn}
+            mode={mode}
+            unit={unit}
+            xFrom={zoom && zoom.from / perUnit}
+            xTo={zoom && zoom.to / perUnit}
+            metric={metric}
+            yName={metric}
+            smoothing={settings.smoothing}
+            isLog={isLog}
+            reach={span * REACH}
+            height={HEIGHT}
+            onStretch={(low, high) => onZoom(rounded(mode === 'step', low * perUnit, high * perUnit))}
+            onDoubleClick={() => onZoom(undefined)}
+          />
+          <Marks curves={curves} isLog={isLog} />
+          {withoutMetric > 0 && (
+            <p className={classes.note}>{t('withoutMetric', { count: withoutMetric })}</p>
           )}
-          <CurveTable curves={curves} runs={runs} column={column} />
+          {withoutEpochs > 0 && (
+            <p className={classes.note}>{t('withoutEpochs', { count: withoutEpochs })}</p>
+          )}
+          <CurveTable
+            curves={curves.map((curve) => ({
+              ...curve,
+              id: String(curve.runId),
+              label: (
+                <Link href={`/runs/${curve.runId}`} prefetch={false}>
+                  #{curve.runId} {byId.get(curve.runId)?.run.name}
+                </Link>
+              ),
+            }))}
+            head={t('run')}
+            format={(value) => metricText(metric, value)}
+          />
         </div>
       )}
     </Section>
   );
 }
 
-/** What cannot be drawn leaves a gap. */
-function drawn(value: number | string, isLogarithmic: boolean): number | string {
-  return typeof value === 'number' && (!isLogarithmic || value > 0) ? value : '-';
+/** How far the curves reach along the x axis. */
+function spanOf(curves: readonly DrawnCurve[]): number {
+  const places = curves.flatMap(({ x }) => [x[0], x[x.length - 1]]);
+  return places.length > 0 ? Math.max(...places) - Math.min(...places) : 0;
 }
 
-interface TooltipItem {
-  seriesName?: string;
-  value?: unknown;
-}
-
-function tooltipOf(given: unknown, column: string, step: string): string {
-  const items = (Array.isArray(given) ? given : [given]) as TooltipItem[];
-  const first = items[0]?.value;
-  const lines = items.slice(0, MOST_IN_TOOLTIP).map(({ seriesName, value }) => {
-    const at = Array.isArray(value) ? value[1] : undefined;
-    return `${seriesName}${typeof at === 'number' ? `: ${showValue(column, at)}` : ''}`;
-  });
-  return [...(Array.isArray(first) ? [`${step} ${first[0]}`] : []), ...lines].join('\n');
+/** A stretch with no more digits than a pixel has. */
+function rounded(isWhole: boolean, low: number, high: number): ShownWindow {
+  const digit = isWhole ? 1 : 10 ** Math.floor(Math.log10((high - low) / 1_000));
+  // Sums of decimal fractions carry digits that say nothing.
+  const plain = (end: number) => Number((end * digit).toPrecision(12));
+  return { from: plain(Math.floor(low / digit)), to: plain(Math.ceil(high / digit)) };
 }

@@ -6,6 +6,7 @@ import type { ColumnChoice } from '@/db/queries/compare-values';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
 import { metricKind } from '@/lib/domain/metric-kind';
 import { read } from '../data/read';
+import { EPOCH_KEYS } from '../runs/curves/curve-x';
 import { requireAccess } from '../session/access';
 import { EmptyState, PageBody } from '../shell/page-body';
 import { CompareView } from './compare-view';
@@ -55,10 +56,11 @@ export default async function ComparePage({ searchParams }: Props) {
     );
   }
   const query = { onlyDiffering: !settings.all, search: settings.search, limit: MOST_KEYS };
-  const [params, metrics, curves] = await Promise.all([
+  const [params, metrics, curves, epochs] = await Promise.all([
     read('compareParams', runIds, query),
     read('compareMetrics', runIds, settings.pick, query),
     read('listColumnChoices', runIds, { search: '', limit: MOST_CHOICES, onlyMetrics: true }),
+    read('listColumnChoices', runIds, { search: 'epoch', limit: MOST_CHOICES, onlyMetrics: true }),
   ]);
   const people = new Map<string, number>();
   for (const { createdBy } of runs) people.set(createdBy, (people.get(createdBy) ?? 0) + 1);
@@ -86,6 +88,9 @@ export default async function ComparePage({ searchParams }: Props) {
         settings={settings}
         tables={{ params, metrics }}
         defaultMetric={favourite(curves.choices)}
+        epochKeys={EPOCH_KEYS.filter((key) =>
+          epochs.choices.some(({ column }) => column === `metric:last:${key}`),
+        )}
       />
     </PageBody>
   );

@@ -1,6 +1,7 @@
 import { LAYER_QUANTITIES, type LayerQuantity } from '@/db/queries/compare-layers';
 import type { Better } from '@/lib/domain/metric-kind';
 import { METRIC_PICKS, type MetricPick } from '@/lib/domain/run-columns';
+import { MOST_SMOOTHING, type ShownWindow, X_MODES, type XMode } from '../runs/curves/curve-x';
 
 /** How a comparison is looked at; the address holds all of it. */
 export interface CompareSettings {
@@ -13,6 +14,11 @@ export interface CompareSettings {
   /** Metric of the curves. */
   metric?: string;
   isLogarithmic: boolean;
+  smoothing: number;
+  /** What curves are drawn against. */
+  against: XMode;
+  /** Part of the curves' x axis: steps, epochs, or seconds since the start of each run. */
+  zoom?: ShownWindow;
   /** What colours tell apart: `run`, or the id of a column. */
   color: string;
   x: string;
@@ -33,6 +39,8 @@ export const DEFAULT_SETTINGS: CompareSettings = {
   search: '',
   pick: 'last',
   isLogarithmic: false,
+  smoothing: 0,
+  against: 'step',
   color: 'run',
   x: 'stored_bytes',
   y: 'accuracy',
@@ -45,6 +53,19 @@ export const DEFAULT_SETTINGS: CompareSettings = {
 export function parseRunIds(text: string): number[] {
   const ids = text.match(/\d{1,15}/g)?.map(Number) ?? [];
   return [...new Set(ids)].filter((id) => id > 0);
+}
+
+/** A part of an axis as `1.5..20`; undefined for what is none. */
+export function parseRange(text: string): ShownWindow | undefined {
+  const ends = text.split('..').map((end) => (end === '' ? Number.NaN : Number(end)));
+  const [from, to] = ends;
+  return ends.length === 2 && Number.isFinite(from) && Number.isFinite(to) && from < to
+    ? { from, to }
+    : undefined;
+}
+
+function rangeText({ from, to }: ShownWindow): string {
+  return `${from}..${to}`;
 }
 
 /** The ids and settings in an address; what it does not say, or says wrong, is as by default. */
@@ -61,6 +82,9 @@ export function parseAddress(query: URLSearchParams): { runIds: number[]; settin
       pick: oneOf('pick', METRIC_PICKS) ?? DEFAULT_SETTINGS.pick,
       metric: text('metric'),
       isLogarithmic: query.get('log') === '1',
+      smoothing: Math.min(Math.max(Number(query.get('smoothing')) || 0, 0), MOST_SMOOTHING),
+      against: oneOf('against', X_MODES) ?? DEFAULT_SETTINGS.against,
+      zoom: parseRange(query.get('zoom') ?? ''),
       color: text('color') ?? DEFAULT_SETTINGS.color,
       x: text('x') ?? DEFAULT_SETTINGS.x,
       y: text('y') ?? DEFAULT_SETTINGS.y,
@@ -89,6 +113,9 @@ export function compareAddress(
   say('pick', settings.pick, DEFAULT_SETTINGS.pick);
   say('metric', settings.metric);
   say('log', settings.isLogarithmic ? '1' : '');
+  say('smoothing', String(settings.smoothing), String(DEFAULT_SETTINGS.smoothing));
+  say('against', settings.against, DEFAULT_SETTINGS.against);
+  say('zoom', settings.zoom && rangeText(settings.zoom));
   say('color', settings.color, DEFAULT_SETTINGS.color);
   say('x', settings.x, DEFAULT_SETTINGS.x);
   say('y', settings.y, DEFAULT_SETTINGS.y);

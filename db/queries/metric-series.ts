@@ -84,23 +84,28 @@ function listCurveKeys(db: TrackingDatabase, runId: number): CurveKey[] {
  * largest finite value stay, with the first NaN, the first +Infinity and the first -Infinity; the first and last row
  * of the window stay too. The same rows always give the same points.
  *
- * @param window steps, both ends included; left out ends are open
+ * @param windows steps, both ends included; left out ends are open; a list has the window of each run
  * @param points at most so many for each curve, from 10 to {@link MOST_POINTS}
  */
 export function readCurves(
   db: TrackingDatabase,
   runIds: readonly number[],
   key: string,
-  window: StepWindow = {},
+  windows: StepWindow | readonly StepWindow[] = {},
   points: number = MOST_POINTS,
 ): Curve[] {
+  const windowOf = (place: number) => (isList(windows) ? (windows[place] ?? {}) : windows);
   const keyId = db.sqlite.prepare('SELECT id FROM metric_keys WHERE name = ?').pluck().get(key) as
     | number
     | undefined;
   if (keyId === undefined) return [];
   return db.sqlite.transaction(() =>
-    runIds.flatMap((runId) => findCurve(db, runId, keyId, window, points) ?? []),
+    runIds.flatMap((runId, place) => findCurve(db, runId, keyId, windowOf(place), points) ?? []),
   )();
+}
+
+function isList(windows: StepWindow | readonly StepWindow[]): windows is readonly StepWindow[] {
+  return Array.isArray(windows);
 }
 
 /** The curves of some metrics of one run, thinned as {@link readCurves} says; unknown metrics are left out. */

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { groupCurves, searchCurves } from '@/app/runs/curves/curve-groups';
 import { curveOption } from '@/app/runs/curves/curve-option';
+import { curveTooltip } from '@/app/runs/curves/curve-tooltip';
 import { epochAt, epochEnds, stepAtEpoch } from '@/app/runs/curves/curve-x';
 import { curvesSql } from '@/app/runs/curves/curves-sql';
 import { smoothed } from '@/app/runs/curves/smoothing';
 import { PALETTE } from '@/app/theme/palette';
+
+const LINE = { id: '1', name: 'train/loss', color: '#000', width: 2, opacity: 1 };
 
 const keysOf = (...names: string[]) => names.map((key, index) => ({ id: index + 1, key, pointCount: 1 }));
 
@@ -70,10 +73,12 @@ describe('charts', () => {
       formatX: String,
       format: String,
       head: String,
+      reach: 0,
+      pointerValue: () => 0,
       smoothedWord: 'smoothed',
     };
     const values = [1, Number.NaN, 2, Number.POSITIVE_INFINITY, 0];
-    const curve = { key: 'train/loss', x: [0, 1, 2, 3, 4], values, color: '#000' };
+    const curve = { ...LINE, x: [0, 1, 2, 3, 4], values };
     const dataOf = (series: unknown) => (series as { data: unknown }[]).map(({ data }) => data);
     const [line, marks] = dataOf(curveOption([curve], look, PALETTE.light).series);
     expect(line).toEqual([
@@ -87,6 +92,36 @@ describe('charts', () => {
     // A log axis has no place for 0 either.
     const onLog = dataOf(curveOption([curve], { ...look, isLog: true }, PALETTE.light).series);
     expect(onLog[1]).toMatchObject([{ value: [1, 0] }, { value: [3, 1] }, { value: [4, 0] }]);
+  });
+
+  it('a tooltip names the curves that have a point there, and of many those nearest to the pointer', () => {
+    const look = {
+      smoothing: 0,
+      isLog: false,
+      xName: '',
+      yName: '',
+      xRange: undefined,
+      formatX: String,
+      format: String,
+      head: (x: number) => `at ${x}`,
+      reach: 1,
+      pointerValue: () => 20,
+      smoothedWord: '',
+    };
+    const lines = Array.from({ length: 30 }, (_, place) => {
+      const values = [0, place, 0];
+      return { ...LINE, id: String(place), name: `run ${place}`, x: [0, 10, 20], values, smooth: values };
+    });
+    const far = { ...lines[20], id: 'far', x: [0, 12, 20] };
+    const told = curveTooltip([{ seriesId: '3', axisValue: 10, marker: '* ' }], [...lines, far], look);
+    const [head, ...texts] = told.split('\n');
+    expect(head).toBe('at 10');
+    expect(texts).toHaveLength(12);
+    expect(texts.slice(0, 3)).toEqual(['run 20  20', 'run 19  19', 'run 21  21']);
+    expect(curveTooltip([{ seriesId: '3', axisValue: 10, marker: '* ' }], lines.slice(0, 4), look)).toBe(
+      'at 10\nrun 0  0\nrun 1  1\nrun 2  2\n* run 3  3',
+    );
+    expect(curveTooltip([], lines, look)).toBe('');
   });
 
   it('mlflow#789: open as SQL with any name', () => {

@@ -248,6 +248,23 @@ describe('curves', () => {
     ]);
     expect(readCurves(db, ids, 'no such metric')).toEqual([]);
   });
+
+  it('a window of its own for each run: the steps of it, and no point where it is empty', () => {
+    const db = temporaryDatabase();
+    const ids = [1, 2, 3].map(() => {
+      const { runId, recorder } = started(db);
+      for (let step = 0; step < 10; step++) recorder.metric('train/loss', step, step);
+      recorder.flush();
+      return runId;
+    });
+    const windows = [{ from: 2, to: 4 }, { from: 0, to: -1 }, {}];
+    const curves = readCurves(db, ids, 'train/loss', windows);
+    expect(curves.map(({ steps, pointCount, totalCount }) => [steps, pointCount, totalCount])).toEqual([
+      [[2, 3, 4], 3, 10],
+      [[], 0, 10],
+      [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 10, 10],
+    ]);
+  });
 });
 
 describe('tails', () => {

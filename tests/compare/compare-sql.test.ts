@@ -23,7 +23,11 @@ it('"Open as SQL" gives what is shown, for few and for many runs', () => {
   );
   expect(rows(metricsSql(ids, 'accuracy')).length).toBeGreaterThan(0);
   expect(rows(metricsSql(ids, "no'thing"))).toEqual([]);
-  expect(rows(curvesSql(few, 'validation/accuracy')).length).toBeGreaterThan(0);
+  const points = rows(curvesSql(few, 'validation/accuracy', undefined));
+  const [{ step }] = points;
+  expect(rows(curvesSql(few, 'validation/accuracy', { from: Number(step), to: Number(step) }))).toEqual(
+    points.filter((point) => point.step === step),
+  );
   const columns = ['accuracy', 'param:finalSparsity', `metric:min:o'"dd`, 'tags'];
   expect(rows(columnsSql(ids, columns))).toHaveLength(ids.length);
   for (const quantity of LAYER_QUANTITIES) {

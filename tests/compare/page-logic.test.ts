@@ -27,6 +27,9 @@ describe('the address', () => {
       pick: 'min' as const,
       metric: 'validation/accuracy, top 1',
       isLogarithmic: true,
+      smoothing: 0.6,
+      against: 'time' as const,
+      zoom: { from: -0.5, to: 1e-7 },
       color: 'param:学习率',
       x: 'macs',
       y: 'metric:max:a:b',
@@ -45,6 +48,12 @@ describe('the address', () => {
     expect(parsed('/compare?runs=1&runs=2,2&layers=no&pick=9&xbetter=up&base=x').settings).toEqual(
       DEFAULT_SETTINGS,
     );
+    for (const wrong of ['5..5', '9..1', '1', '1..', '..2', 'a..b', '1..2..3', '0..Infinity'])
+      expect(parsed(`/compare?runs=1&zoom=${wrong}`).settings).toEqual(DEFAULT_SETTINGS);
+    expect(parsed('/compare?runs=1&smoothing=7&against=up').settings).toMatchObject({
+      smoothing: 0.99,
+      against: 'step',
+    });
   });
 
   it('holds 200 runs in less than 2,000 characters', () => {

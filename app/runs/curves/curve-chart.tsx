@@ -1,26 +1,23 @@
 'use client';
 
 import { Button, useComputedColorScheme } from '@mantine/core';
-import type { EChartsType } from 'echarts/core';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { Chart, type ChartOption, type Colors } from '../../charts/chart';
 import { metricText } from '../../format/metric-text';
-import { duration, significant, whole } from '../../format/quantities';
 import { SqlLink } from '../../format/sql-link';
 import { PALETTE } from '../../theme/palette';
-import { shortName, shortStep } from './curve-format';
+import { shortName } from './curve-format';
 import type { Panel } from './curve-groups';
 import { CurveLegend } from './curve-legend';
 import { Marks, PointCount } from './curve-notes';
-import { curveColors, curveOption, type DrawnCurve } from './curve-option';
+import { curveColors, type DrawnCurve, reachesFar } from './curve-option';
+import { CurvePlot } from './curve-plot';
 import type { CurveSettings } from './curve-settings';
 import type { CurveStore, SentCurve } from './curve-store';
 import { CurveTable } from './curve-table';
 import { type EpochEnds, epochAt, type ShownWindow, stepAtEpoch, timeUnit } from './curve-x';
 import classes from './curves.module.css';
 import { curvesSql } from './curves-sql';
-import { useDrag } from './use-drag';
 import { useIsSeen } from './use-is-seen';
 
 /** What all charts of a run share. */
@@ -48,8 +45,6 @@ export function CurveChart({
   const t = useTranslations('curves');
   const scheme = useComputedColorScheme('light');
   const frame = useRef<HTMLDivElement>(null);
-  const plot = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | undefined>(undefined);
   const isSeen = useIsSeen(frame);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const keyIds = useMemo(() => panel.keys.map(({ id }) => id), [panel]);
@@ -82,46 +77,27 @@ export function CurveChart({
   const drawn = useMemo(
     (): DrawnCurve[] =>
       shownCurves.map((curve) => ({
-        key: curve.key,
+        id: curve.key,
+        name: curve.key,
         x: curve.steps.map((_, index) => placeOf(curve, index)),
         values: curve.values,
         color: colors[names.indexOf(curve.key)],
+        width: curve.key.startsWith('train/') && shownCurves.length > 1 ? 1 : 2,
+        opacity: 1,
       })),
     [shownCurves, placeOf, colors, names],
   );
+  const listed = shownCurves.map((curve) => ({
+    ...curve,
+    id: curve.key,
+    label: <span className="mono">{curve.key}</span>,
+  }));
   const isLog = settings.isLog && reachesFar(shownCurves);
   const yName = panel.name === 'loss' || panel.name === 'accuracy' ? t(panel.name) : shortName(panel.name);
-  const xName = t(`xAxis.${mode}`, { unit: unit.name });
-  const option = useCallback(
-    (palette: Colors): ChartOption => {
-      let xRange: { min: number; max: number } | undefined;
-      if (shown && mode === 'step') xRange = { min: shown.from, max: shown.to };
-      if (shown && mode === 'epoch') {
-        xRange = { min: epochAt(epochs, shown.from), max: epochAt(epochs, shown.to) };
-      }
-      const format = (value: number) => metricText(names[0], value);
-      return curveOption(
-        drawn,
-        {
-          smoothing: settings.smoothing,
-          isLog,
-          xName,
-          yName,
-          xRange,
-          formatX: (x) => (mode === 'step' ? shortStep(x) : significant(x)),
-          format,
-          head: (x) => {
-            if (mode === 'step') return `${t('x.step')} ${whole(x)}`;
-            if (mode === 'epoch') return `${t('x.epoch')} ${significant(x)}`;
-            return `${t('x.time')} ${duration(x * unit.ms)}`;
-          },
-          smoothedWord: t('smoothed'),
-        },
-        palette,
-      );
-    },
-    [drawn, settings.smoothing, isLog, shown, mode, epochs, names, xName, yName, unit, t],
-  );
+  const placeOfStep = (step: number | undefined) => {
+    if (step === undefined || mode === 'time') return undefined;
+    return mode === 'epoch' ? epochAt(epochs, step) : step;
+  };
 
   /** The steps under a stretch of the x axis. */
   const stepsBetween = (low: number, high: number): ShownWindow | undefined => {
@@ -136,20 +112,10 @@ export function CurveChart({
     const steps = mode === 'epoch' ? [low, high].map((x) => stepAtEpoch(epochs, x)) : [low, high];
     return { from: Math.max(Math.floor(steps[0]), firstStep(curves)), to: Math.ceil(steps[1]) };
   };
-  const stretch = useDrag(plot, {
-    onStretch(startPx, endPx) {
-      const at = (px: number) => Number(chart.current?.convertFromPixel({ xAxisIndex: 0 }, px));
-      const window = stepsBetween(at(startPx), at(endPx));
-      if (window && window.to > window.from) zoom(window);
-    },
-    onDoubleClick: () => zoom(undefined),
-  });
-  const onReady = useCallback((made: EChartsType) => {
-    chart.current = made;
-    return () => {
-      chart.current = undefined;
-    };
-  }, []);
+  const zoomBetween = (low: number, high: number) => {
+    const window = stepsBetween(low, high);
+    if (window && window.to > window.from) zoom(window);
+  };
 
   const isLoaded = curves.length > 0;
   return (
@@ -174,16 +140,23 @@ export function CurveChart({
           onToggle={(key) => setHidden((known) => toggled(known, key))}
         />
       )}
-      <div ref={plot} className={classes.plot} style={{ height }}>
-        {isSeen && isLoaded ? (
-          <Chart
-            kind="line"
-            option={option}
-            height={height}
-            label={t('chartLabel', { name: yName, axis: xName })}
-            onReady={onReady}
-          />
-        ) : (
+      {isSeen && isLoaded ? (
+        <CurvePlot
+          curves={drawn}
+          mode={mode}
+          unit={unit}
+          xFrom={placeOfStep(shown?.from)}
+          xTo={placeOfStep(shown?.to)}
+          metric={names[0]}
+          yName={yName}
+          smoothing={settings.smoothing}
+          isLog={isLog}
+          height={height}
+          onStretch={zoomBetween}
+          onDoubleClick={() => zoom(undefined)}
+        />
+      ) : (
+        <div style={{ height }}>
           <div className={classes.skeleton}>
             {isSeen && store.isFailed && (
               <>
@@ -194,27 +167,12 @@ export function CurveChart({
               </>
             )}
           </div>
-        )}
-        {stretch && (
-          <div className={classes.stretch} style={{ left: stretch.left, width: stretch.width }} aria-hidden />
-        )}
-      </div>
+        </div>
+      )}
       <Marks curves={shownCurves} isLog={isLog} />
-      <CurveTable curves={shownCurves} format={(value) => metricText(names[0], value)} />
+      <CurveTable curves={listed} head={t('metric')} format={(value) => metricText(names[0], value)} />
     </div>
   );
-}
-
-/** Over less than this ratio a log axis shows the same as a straight one, with fewer labels. */
-const LEAST_LOG_RATIO = 5;
-
-function reachesFar(curves: readonly SentCurve[]): boolean {
-  const positive = curves.flatMap(({ values }) =>
-    values.filter((value) => value > 0 && Number.isFinite(value)),
-  );
-  const least = positive.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const most = positive.reduce((a, b) => Math.max(a, b), 0);
-  return most / least >= LEAST_LOG_RATIO;
 }
 
 function toggled(known: ReadonlySet<string>, key: string): ReadonlySet<string> {

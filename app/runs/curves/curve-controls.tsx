@@ -1,37 +1,31 @@
 'use client';
 
-import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useId } from 'react';
+import { type FormEvent, type ReactNode, useId } from 'react';
 import type { CurveSettings } from './curve-settings';
-import type { ShownWindow, XMode } from './curve-x';
+import { MOST_SMOOTHING, type ShownWindow, type XMode } from './curve-x';
 import classes from './curves.module.css';
 
-/** Search, axes, smoothing and the shown steps, for all curves of the run at once. */
+/** Search, axes, smoothing and the shown part of the x axis, for all curves at once. */
 export function CurveControls(props: {
   settings: CurveSettings;
   onChange: (change: Partial<CurveSettings>) => void;
   hasEpochs: boolean;
   window: ShownWindow | undefined;
+  /** What the ends of the window are: steps, epochs or seconds. */
+  windowIn: XMode;
   onZoom: (window: ShownWindow | undefined) => void;
-  search: string;
-  onSearch: (search: string) => void;
+  /** Before the other controls, for what is shown at all. */
+  children: ReactNode;
 }) {
-  const { settings, onChange, hasEpochs, window, onZoom, search, onSearch } = props;
+  const { settings, onChange, hasEpochs, window, windowIn, onZoom, children } = props;
   const t = useTranslations('curves');
   const smoothingId = useId();
   const modes: XMode[] = hasEpochs ? ['step', 'epoch', 'time'] : ['step', 'time'];
   return (
     <fieldset className={classes.controls} aria-label={t('controls')}>
-      <TextInput
-        size="xs"
-        type="search"
-        value={search}
-        onChange={({ currentTarget }) => onSearch(currentTarget.value)}
-        placeholder={t('search')}
-        aria-label={t('search')}
-        className={classes.search}
-      />
+      {children}
       <SegmentedControl
         size="xs"
         value={modes.includes(settings.xMode) ? settings.xMode : 'step'}
@@ -45,7 +39,7 @@ export function CurveControls(props: {
           id={smoothingId}
           type="range"
           min={0}
-          max={0.99}
+          max={MOST_SMOOTHING}
           step={0.01}
           value={settings.smoothing}
           onChange={({ currentTarget }) => onChange({ smoothing: Number(currentTarget.value) })}
@@ -58,32 +52,45 @@ export function CurveControls(props: {
         onChange={({ currentTarget }) => onChange({ isLog: currentTarget.checked })}
         label={t('logScale')}
       />
-      <StepFields key={window ? `${window.from} ${window.to}` : ''} window={window} onZoom={onZoom} />
+      <WindowFields
+        key={`${windowIn} ${window?.from} ${window?.to}`}
+        window={window}
+        windowIn={windowIn}
+        onZoom={onZoom}
+      />
     </fieldset>
   );
 }
 
-/** The shown steps in figures: zoom without a pointer. */
-function StepFields({
+/** The shown part of the x axis in figures: zoom without a pointer. */
+function WindowFields({
   window,
+  windowIn,
   onZoom,
 }: {
   window: ShownWindow | undefined;
+  windowIn: XMode;
   onZoom: (window: ShownWindow | undefined) => void;
 }) {
   const t = useTranslations('curves');
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const [from, to] = ['from', 'to'].map((name) => Number.parseInt(String(data.get(name)), 10));
+    const [from, to] = ['from', 'to'].map((name) => Number(data.get(name)));
     if (to > from) onZoom({ from, to });
   };
   return (
     <form className={classes.steps} onSubmit={submit}>
       {(['from', 'to'] as const).map((name) => (
         <label key={name}>
-          {t(`${name}Step`)}
-          <input name={name} type="number" step={1} required defaultValue={window?.[name]} />
+          {t(`${name}.${windowIn}`)}
+          <input
+            name={name}
+            type="number"
+            step={windowIn === 'step' ? 1 : 'any'}
+            required
+            defaultValue={window?.[name]}
+          />
         </label>
       ))}
       <Button size="compact-xs" variant="default" type="submit">

@@ -1,10 +1,10 @@
 import { useTranslations } from 'next-intl';
+import type { Curve } from '@/db/queries/metric-series';
 import { whole } from '../../format/quantities';
-import type { SentCurve } from './curve-store';
 import classes from './curves.module.css';
 
 /** How many points are drawn, and of how many. */
-export function PointCount({ curves }: { curves: readonly SentCurve[] }) {
+export function PointCount({ curves }: { curves: readonly Pick<Curve, 'steps' | 'pointCount'>[] }) {
   const t = useTranslations('curves');
   if (curves.length === 0) return null;
   const shown = curves.reduce((sum, { steps }) => sum + steps.length, 0);
@@ -16,7 +16,7 @@ export function PointCount({ curves }: { curves: readonly SentCurve[] }) {
 }
 
 /** Says in words what the marks at the edge are. */
-export function Marks({ curves, isLog }: { curves: readonly SentCurve[]; isLog: boolean }) {
+export function Marks({ curves, isLog }: { curves: readonly Pick<Curve, 'values'>[]; isLog: boolean }) {
   const t = useTranslations('curves');
   const values = curves.flatMap((curve) => curve.values);
   const notFinite = values.filter((value) => !Number.isFinite(value)).length;

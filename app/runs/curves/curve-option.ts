@@ -2,14 +2,20 @@ import type { LineSeriesOption } from 'echarts/charts';
 import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '../../charts/chart';
 import { runColor } from '../../format/run-color';
 import { PALETTE } from '../../theme/palette';
+import { curveTooltip, type TooltipItem } from './curve-tooltip';
 import { smoothed } from './smoothing';
 
 /** A curve as it is drawn: its places on the x axis and the values there. */
 export interface DrawnCurve {
-  key: string;
+  /** Tells the curves of a chart apart. */
+  id: string;
+  name: string;
   x: readonly number[];
   values: readonly number[];
   color: string;
+  width: number;
+  /** How visible it is while others stand out, from 0 to 1. */
+  opacity: number;
 }
 
 /** How a chart of curves is drawn. */
@@ -23,11 +29,19 @@ export interface CurveLook {
   format: (value: number) => string;
   /** First line over the values at a place. */
   head: (x: number) => string;
+  /** How far from a place points still count as being there. */
+  reach: number;
+  /** The value under the pointer. */
+  pointerValue: () => number;
   smoothedWord: string;
 }
 
+/** So few points have symbols, in a chart of few curves. */
 const FEW_POINTS = 40;
+const FEW_CURVES = 4;
 const FAINT = 0.28;
+/** Of more curves than this only the smoothed lines are drawn. */
+const MOST_WITH_RAW = 12;
 
 /** The colour of a metric; metrics of one chart have different ones. */
 export function curveColors(keys: readonly string[], colors: Colors): string[] {
@@ -51,6 +65,15 @@ function usualColor(key: string, colors: Colors): string | undefined {
   return undefined;
 }
 
+/** Over less than this ratio a log axis shows the same as a straight one, with fewer labels. */
+const LEAST_LOG_RATIO = 5;
+
+/** True when a log axis shows more of the values than a straight one. */
+export function reachesFar(curves: readonly { values: readonly number[] }[]): boolean {
+  const { least, most } = positiveReach(curves.flatMap(({ values }) => values));
+  return most / least >= LEAST_LOG_RATIO;
+}
+
 /** Lines, faint under their smoothed ones, and marks at the frame for what no line can show. */
 export function curveOption(curves: readonly DrawnCurve[], look: CurveLook, colors: Colors): ChartOption {
   const axis = axisStyle(colors);
@@ -59,35 +82,43 @@ export function curveOption(curves: readonly DrawnCurve[], look: CurveLook, colo
     const smooth = smoothed(curve.values, look.smoothing);
     return { ...curve, smooth, isDrawable };
   });
-  const series: LineSeriesOption[] = lines.flatMap(({ key, x, values, smooth, color, isDrawable }) => {
-    const isThin = key.startsWith('train/') && curves.length > 1;
-    const width = isThin ? 1 : 2;
-    const raw = lineOf({ id: key, key, x, values, color, width, isDrawable });
+  const isFew = curves.length <= MOST_WITH_RAW;
+  // One or two points may have no line.
+  const symbolsUpTo = curves.length <= FEW_CURVES ? FEW_POINTS : 2;
+  const series: LineSeriesOption[] = lines.flatMap((line) => {
+    const raw = lineOf(line, symbolsUpTo);
     if (look.smoothing <= 0) return [raw];
+    const smooth = lineOf(
+      { ...line, values: line.smooth, width: Math.max(line.width, isFew ? 2 : 0) },
+      symbolsUpTo,
+    );
+    if (!isFew) return [smooth];
+    const faint = FAINT * line.opacity;
     return [
-      { ...raw, lineStyle: { width: 1, color, opacity: FAINT }, itemStyle: { color, opacity: FAINT }, z: 2 },
       {
-        ...lineOf({ id: `${key} smoothed`, key, x, values: smooth, color, width: 2, isDrawable }),
-        z: 3,
-        tooltip: { show: false },
+        ...raw,
+        lineStyle: { width: 1, color: line.color, opacity: faint },
+        itemStyle: { color: line.color, opacity: faint },
+        z: 2,
       },
+      { ...smooth, id: `${line.id} smoothed`, z: 3, tooltip: { show: false } },
     ];
   });
-  for (const { key, x, values, color, isDrawable } of lines) {
+  for (const { id, x, values, color, opacity, isDrawable } of lines) {
     const marks = x.flatMap((place, index) =>
       isDrawable(values[index]) ? [] : [markOf(place, values[index])],
     );
     if (marks.length === 0) continue;
     series.push({
       type: 'line',
-      id: `${key} marks`,
-      name: `${key} marks`,
+      id: `${id} marks`,
+      name: `${id} marks`,
       yAxisIndex: 1,
       data: marks,
       showSymbol: true,
       symbolSize: 8,
       lineStyle: { opacity: 0 },
-      itemStyle: { color },
+      itemStyle: { color, opacity },
       silent: true,
       clip: false,
       z: 4,
@@ -99,7 +130,7 @@ export function curveOption(curves: readonly DrawnCurve[], look: CurveLook, colo
       ...tooltipStyle(colors),
       trigger: 'axis',
       axisPointer: { type: 'line', lineStyle: { color: colors.strongLine } },
-      formatter: (given) => tooltipText(given as TooltipItem[], lines, look),
+      formatter: (given) => curveTooltip(given as TooltipItem[], lines, look),
     },
     xAxis: {
       ...axis,
@@ -128,30 +159,25 @@ export function curveOption(curves: readonly DrawnCurve[], look: CurveLook, colo
   };
 }
 
-function lineOf(line: {
-  id: string;
-  key: string;
-  x: readonly number[];
-  values: readonly number[];
-  color: string;
-  width: number;
-  isDrawable: (value: number) => boolean;
-}): LineSeriesOption {
-  const { x, values, isDrawable } = line;
-  const isFew = values.length <= FEW_POINTS;
+function lineOf(
+  line: DrawnCurve & { isDrawable: (value: number) => boolean },
+  symbolsUpTo: number,
+): LineSeriesOption {
+  const { x, values, color, opacity, isDrawable } = line;
+  const isFew = values.length <= symbolsUpTo;
   const isGap = (index: number) => index < 0 || index >= values.length || !isDrawable(values[index]);
   const hasGaps = values.some((value) => !isDrawable(value));
   return {
     type: 'line',
     id: line.id,
-    name: line.key,
+    name: line.name,
     // A point between two gaps has no line: only a symbol shows it.
     showSymbol: isFew || hasGaps,
     showAllSymbol: true,
     symbol: 'circle',
     symbolSize: 5,
-    lineStyle: { width: line.width, color: line.color },
-    itemStyle: { color: line.color },
+    lineStyle: { width: line.width, color, opacity },
+    itemStyle: { color, opacity },
     emphasis: { disabled: true },
     data: values.map((value, index) => {
       const point: [number, number | string] = [x[index], isDrawable(value) ? value : '-'];
@@ -192,37 +218,4 @@ function markOf(x: number, value: number) {
   const isUp = value === Number.POSITIVE_INFINITY;
   const symbol = Number.isNaN(value) ? 'diamond' : 'triangle';
   return { value: [x, isUp ? 1 : 0], symbol, symbolRotate: isUp || Number.isNaN(value) ? 0 : 180 };
-}
-
-interface TooltipItem {
-  seriesId?: string;
-  seriesName?: string;
-  dataIndex: number;
-  marker?: unknown;
-  value?: unknown;
-}
-
-function tooltipText(
-  items: readonly TooltipItem[],
-  lines: readonly {
-    key: string;
-    x: readonly number[];
-    values: readonly number[];
-    smooth: readonly number[];
-  }[],
-  look: CurveLook,
-): string {
-  const texts: string[] = [];
-  let place: number | undefined;
-  for (const item of items) {
-    const line = lines.find(({ key }) => key === item.seriesName);
-    if (!line || item.seriesId?.includes(`${line.key} smoothed`)) continue;
-    place ??= line.x[item.dataIndex];
-    const value = line.values[item.dataIndex];
-    const exact = Number.isFinite(value) ? String(value) : look.format(value);
-    const smooth =
-      look.smoothing > 0 ? ` (${look.smoothedWord} ${look.format(line.smooth[item.dataIndex])})` : '';
-    texts.push(`${typeof item.marker === 'string' ? item.marker : ''}${line.key}  ${exact}${smooth}`);
-  }
-  return place === undefined ? '' : [look.head(place), ...texts].join('\n');
 }

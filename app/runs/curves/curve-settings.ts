@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
-import type { ShownWindow, XMode } from './curve-x';
+import { MOST_SMOOTHING, type ShownWindow, type XMode } from './curve-x';
 
 /** How a person likes curves drawn; kept in the browser. */
 export interface CurveSettings {
@@ -35,7 +35,8 @@ function storedSettings(): CurveSettings {
   try {
     const stored = JSON.parse(localStorage.getItem(STORED_AS) ?? '{}') as Partial<Record<string, unknown>>;
     return {
-      smoothing: typeof stored.smoothing === 'number' ? Math.min(Math.max(stored.smoothing, 0), 0.99) : 0,
+      smoothing:
+        typeof stored.smoothing === 'number' ? Math.min(Math.max(stored.smoothing, 0), MOST_SMOOTHING) : 0,
       isLog: stored.isLog === true,
       xMode: stored.xMode === 'epoch' || stored.xMode === 'time' ? stored.xMode : 'step',
     };

@@ -1,17 +1,27 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { Curve } from '@/db/queries/metric-series';
 import { whole } from '../../format/quantities';
-import type { SentCurve } from './curve-store';
+import { ScrollX } from '../../shell/scroll-x';
 import classes from './curves.module.css';
+
+/** A curve with what it goes by. */
+export interface ListedCurve extends Pick<Curve, 'steps' | 'values' | 'pointCount'> {
+  id: string;
+  label: ReactNode;
+}
 
 /** The table behind a chart: last, smallest and largest value of each curve in the shown steps. */
 export function CurveTable({
   curves,
+  head,
   format,
 }: {
-  curves: readonly SentCurve[];
+  curves: readonly ListedCurve[];
+  /** What the curves are told apart by. */
+  head: string;
   format: (value: number) => string;
 }) {
   const t = useTranslations('curves');
@@ -20,11 +30,11 @@ export function CurveTable({
     <details className={classes.values} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="muted">{t('values')}</summary>
       {isOpen && (
-        <div className="scroll-x">
+        <ScrollX label={t('values')}>
           <table className="data-table">
             <thead>
               <tr>
-                <th>{t('metric')}</th>
+                <th>{head}</th>
                 {(['last', 'smallest', 'largest'] as const).map((name) => [
                   <th key={name} className="number">
                     {t(name)}
@@ -38,8 +48,8 @@ export function CurveTable({
             </thead>
             <tbody>
               {curves.map((curve) => (
-                <tr key={curve.key}>
-                  <td className="mono">{curve.key}</td>
+                <tr key={curve.id}>
+                  <td>{curve.label}</td>
                   {placesOf(curve).map((place, index) => [
                     <td key={`value ${String(index)}`} className="number">
                       {place === undefined ? '' : format(curve.values[place])}
@@ -53,14 +63,14 @@ export function CurveTable({
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
     </details>
   );
 }
 
 /** Where the last point, the smallest and the largest finite one stand. Thinning keeps all three. */
-function placesOf({ values }: SentCurve): (number | undefined)[] {
+function placesOf({ values }: ListedCurve): (number | undefined)[] {
   let least: number | undefined;
   let most: number | undefined;
   for (const [index, value] of values.entries()) {

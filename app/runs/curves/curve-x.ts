@@ -1,11 +1,20 @@
-/** What a curve is drawn against. */
-export type XMode = 'step' | 'epoch' | 'time';
+import { METRIC_KEYS } from '@/lib/domain/metric-keys';
 
-/** Steps that are shown, both ends included. */
+/** What a curve is drawn against. */
+export const X_MODES = ['step', 'epoch', 'time'] as const;
+export type XMode = (typeof X_MODES)[number];
+
+/** More would make every curve a straight line. */
+export const MOST_SMOOTHING = 0.99;
+
+/** The part of the x axis that is shown, both ends included. */
 export interface ShownWindow {
   from: number;
   to: number;
 }
+
+/** Metrics that tell the epochs done at a step, the first found counting. */
+export const EPOCH_KEYS: readonly string[] = [METRIC_KEYS.epoch, 'epoch'];
 
 /** Ends of epochs: the step at which so many epochs were done. */
 export type EpochEnds = readonly { step: number; epoch: number }[];
@@ -22,27 +31,25 @@ export function epochEnds(
 
 /** Epochs done at a step: on straight lines between the ends, and on the last such line beyond them. */
 export function epochAt(ends: EpochEnds, step: number): number {
-  return onLines(
-    ends.map(({ step, epoch }) => [step, epoch]),
-    step,
-  );
+  return onLines(ends, 'step', 'epoch', step);
 }
 
 /** The step at which so many epochs were done, the inverse of {@link epochAt}. */
 export function stepAtEpoch(ends: EpochEnds, epoch: number): number {
-  return onLines(
-    ends.map(({ step, epoch }) => [epoch, step]),
-    epoch,
-  );
+  return onLines(ends, 'epoch', 'step', epoch);
 }
 
-function onLines(line: readonly [x: number, y: number][], x: number): number {
-  if (line.length < 2) return line[0]?.[1] ?? Number.NaN;
-  let next = line.findIndex(([end]) => end >= x);
-  if (next < 0) next = line.length - 1;
-  const [x0, y0] = line[Math.max(next - 1, 0)];
-  const [x1, y1] = line[Math.max(next, 1)];
-  return x1 === x0 ? y1 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
+function onLines(ends: EpochEnds, from: 'step' | 'epoch', to: 'step' | 'epoch', x: number): number {
+  if (ends.length < 2) return ends[0]?.[to] ?? Number.NaN;
+  // The first end at or behind the place, else the last one.
+  let [low, high] = [1, ends.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle][from] >= x) high = middle;
+    else low = middle + 1;
+  }
+  const [a, b] = [ends[low - 1], ends[low]];
+  return a[from] === b[from] ? b[to] : a[to] + ((x - a[from]) / (b[from] - a[from])) * (b[to] - a[to]);
 }
 
 const TIME_UNITS = [

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { CurveIndex } from '@/db/queries/metric-series';
@@ -13,11 +13,10 @@ import { CurveControls } from './curve-controls';
 import { groupCurves, type PanelGroup, searchCurves } from './curve-groups';
 import { useCurveSettings, windowFromAddress, windowToAddress } from './curve-settings';
 import { CurveStore } from './curve-store';
-import { epochEnds, type ShownWindow } from './curve-x';
+import { EPOCH_KEYS, epochEnds, type ShownWindow } from './curve-x';
 import classes from './curves.module.css';
 import { allCurvesSql } from './curves-sql';
 
-const EPOCH_KEYS = ['train/epoch', 'epoch'];
 const SHARED_HEIGHT = 280;
 const SINGLE_HEIGHT = 180;
 /** Groups, and charts of a group, that are shown at first, and with each "show more". */
@@ -99,10 +98,19 @@ export function RunCurves({ runId, initial }: { runId: number; initial: CurveInd
         onChange={changeSettings}
         hasEpochs={epochKey !== undefined}
         window={window}
+        windowIn="step"
         onZoom={zoom}
-        search={search}
-        onSearch={setSearch}
-      />
+      >
+        <TextInput
+          size="xs"
+          type="search"
+          value={search}
+          onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+          placeholder={t('search')}
+          aria-label={t('search')}
+          className={classes.search}
+        />
+      </CurveControls>
       <p className={classes.hint}>
         {window ? t('zoomedTo', { from: whole(window.from), to: whole(window.to) }) : t('zoomHint')}
         {window && (

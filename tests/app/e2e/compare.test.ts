@@ -1,10 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { claimRun, endRun, registerWorker } from '@/db/run-queue';
+import { scheduleRun } from '@/db/schedule-run';
 import { seedDatabase } from '@/scripts/seed/seed-database';
-import { type RecordedExperiment, recordExperiment } from '../fixture';
+import { openClaim, type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
 import { launchBrowser, openPage } from './browser';
+
+/** The machine may be busy with other tests. */
+const SOON = { timeout: 20_000 };
+const CONFIG = { method: 'train', experiment: 'live', name: 'goes', architecture: { name: 'lenet-300-100' } };
 
 let app: RunningApp;
 let browser: Browser;
@@ -83,6 +89,74 @@ it('opens from the address, is changed, and a reload brings back what was seen',
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 });
+
+it('curves: a part of the axis comes in full detail, stays through new points, and is in the address', async () => {
+  const claim = app.db.sqlite
+    .transaction(() => {
+      scheduleRun(app.db, CONFIG, { createdBy: 'Ada' });
+      return claimRun(app.db, registerWorker(app.db, 'bench-1', 4242));
+    })
+    .immediate();
+  if (!claim) throw new Error('no run could be claimed');
+  const { recorder } = openClaim(app.db, claim);
+  // 5,000 points, of which two runs show 2,000 each; the epochs end at 2,500 and 5,000 steps.
+  for (let step = 0; step < 5_000; step++) recorder.metric('train/loss', step, step === 4_321 ? 9 : 1);
+  recorder.metric('train/epoch', 2_500, 1);
+  recorder.metric('train/epoch', 5_000, 2);
+  recorder.flush();
+
+  const { page, faults } = await openPage(browser, app.url);
+  const [base] = family();
+  await page.goto(`${app.url}/compare?runs=${claim.runId},${base}&metric=train/loss&smoothing=0.5`);
+  const count = page.getByTestId('compared-points');
+  await expect.poll(() => count.textContent(), SOON).toMatch(/^showing [\d,]+ of 5,\d{3} points$/);
+  const curves = page.getByTestId('compared-curves');
+  await curves.getByText('Values', { exact: true }).click();
+  const cells = (id: number) =>
+    curves
+      .getByRole('row', { name: new RegExp(`^#${id} `) })
+      .locator('td')
+      .allTextContents();
+  expect((await cells(claim.runId)).slice(5)).toEqual(['9', '4,321', '5,000']);
+
+  await page.getByLabel('From step').fill('4300');
+  await page.getByLabel('to step').fill('4399');
+  await page.getByRole('button', { name: 'Zoom', exact: true }).click();
+  await expect.poll(() => cells(claim.runId), SOON).toContain('100');
+  expect(query(page).get('zoom')).toBe('4300..4399');
+
+  // What comes in later leaves zoom and smoothing alone; only the run that goes is read again.
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/api/compare/curves')) asked.push(request.url());
+  });
+  recorder.metric('train/loss', 4_350, 7);
+  recorder.flush();
+  await expect.poll(() => cells(claim.runId), SOON).toContain('101');
+  expect(new Set(asked.map((url) => new URL(url).searchParams.get('runs')))).toEqual(
+    new Set([String(claim.runId)]),
+  );
+  expect(query(page).get('zoom')).toBe('4300..4399');
+  expect(await page.getByLabel('Smoothing').inputValue()).toBe('0.5');
+
+  // By epochs: the second half of the first epoch has the steps from 1,250 to 2,500.
+  await page.getByText('Epoch', { exact: true }).click();
+  await expect.poll(() => query(page).get('zoom')).toBeNull();
+  await page.getByText('1 run has recorded no epochs').waitFor();
+  await page.getByLabel('From epoch').fill('0.5');
+  await page.getByLabel('to epoch').fill('1');
+  await page.getByRole('button', { name: 'Zoom', exact: true }).click();
+  await expect.poll(() => cells(claim.runId), SOON).toContain('1,251');
+  const told = Object.fromEntries(query(page));
+  expect(told).toMatchObject({ against: 'epoch', zoom: '0.5..1', smoothing: '0.5' });
+  await page.reload();
+  await curves.getByText('Values', { exact: true }).click();
+  await expect.poll(() => cells(claim.runId), SOON).toContain('1,251');
+  expect(Object.fromEntries(query(page))).toEqual(told);
+  endRun(app.db, claim, { status: 'finished' });
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 60_000);
 
 it('the front is listed with its intervals, and marking runs on an axis marks them everywhere', async () => {
   const { page } = await openPage(browser, app.url, { viewport: { width: 1440, height: 900 } });
