@@ -20,8 +20,10 @@ export async function buildProgram(name: string): Promise<BuiltProgram> {
   await build({
     absWorkingDir: root,
     entryPoints: [`scripts/${name}.ts`],
-    outfile: path,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',

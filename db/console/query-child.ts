@@ -50,6 +50,8 @@ export interface QueryChild {
 
 const START_TIMEOUT_MS = 15_000;
 const STDERR_KEPT = 4_000;
+/** How long a process may take to have its server stop. */
+const STOP_MS = 2_000;
 
 /** Starts a query process. It does not keep its parent alive while it waits for a query. */
 export function startQueryChild(options: QueryChildOptions): QueryChild {
@@ -105,12 +107,18 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
   ready.catch(() => undefined);
 
   const kill = async (reason?: AppError): Promise<void> => {
+    const isFirst = killReason === undefined;
     killReason ??= reason ?? new AppError('cancelled', 'The query was stopped: its process was closed.');
     if (!isDead) {
       // An idle process does not keep its parent alive; one that is waited for must.
       child.ref();
       errorStream?.ref?.();
-      child.kill('SIGKILL');
+      // A server would go on computing for a process that died.
+      if (options.source.kind === 'postgres' && child.connected) {
+        const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+        void gone.then(() => clearTimeout(timer));
+        if (isFirst) child.send('stop', () => undefined);
+      } else child.kill('SIGKILL');
     }
     await gone;
   };

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import type { QueryExport } from '@/lib/domain/query-export';
 import { programPath } from '../program-path';
+import { checkReads, findSource } from './find-source';
 import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
 import { type Asked, checkedRequest, type Query, type QueryLogEntry, queryEnd } from './query';
@@ -13,8 +14,7 @@ import { type QueryChild, type QueryChildOptions, startQueryChild } from './quer
 import { createQueryQueue, queryJob } from './query-queue';
 import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from './query-result';
 import type { SchemaTable } from './schema-list';
-import { readsTracking, type SessionSource, sessionSource } from './session-source';
-import { checkReadsOnly } from './sql-gate';
+import { readsTracking, type SessionSource } from './session-source';
 import { walWatch } from './wal-watch';
 
 /** Runs queries in processes of their own. */
@@ -107,7 +107,7 @@ export function createQueryPool(options: {
       if (child.isReusable) return child;
       children.delete(child);
     }
-    return startChild(sessionSource(databasePath, ''));
+    return startChild({ kind: 'sqlite', path: databasePath, attached: [] });
   }
 
   async function giveBack(child: QueryChild): Promise<void> {
@@ -127,10 +127,10 @@ export function createQueryPool(options: {
     timeoutMs: number,
   ): Promise<QueryTasks[K]['result']> {
     const { id = randomUUID(), signal } = asked;
-    // Asked here too, so that a refused statement costs no process.
-    checkReadsOnly(asked.sql);
     const { connection = '' } = asked;
-    const source = sessionSource(databasePath, connection);
+    const source = findSource(databasePath, connection, timeoutMs);
+    // Asked here too, so that a refused statement costs no process.
+    checkReads(source, asked.sql);
     const job = queryJob(id, owner, readsTracking(source));
     const onAbort = () => job.stop(cancelled());
     if (signal?.aborted || isClosed) throw cancelled();
@@ -158,8 +158,8 @@ export function createQueryPool(options: {
     let leave = (rows: number | null, thrown?: unknown) => tell(rows, false, thrown);
     try {
       checkedRequest(asked, limits);
-      checkReadsOnly(sql);
-      const source = sessionSource(databasePath, connection);
+      const source = findSource(databasePath, connection, limits.exportTimeoutMs);
+      checkReads(source, sql);
       const job = queryJob(id, ownerOf(asked), readsTracking(source));
       const onAbort = () => job.stop(cancelled());
       leave = (rows, thrown) => {

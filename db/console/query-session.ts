@@ -15,7 +15,7 @@ import type {
   QueryTasks,
 } from './query-result';
 import { readResult, readWholeCell } from './result-reader';
-import { readsTracking, type SessionSource } from './session-source';
+import { readsTracking, type SqliteSource } from './session-source';
 import { listSourceSchema } from './source-schema';
 import { checkReadsOnly, requireReader } from './sql-gate';
 import { tablesRead } from './tables-read';
@@ -29,7 +29,12 @@ export interface QuerySession {
    * @throws AppError `query_refused` for a statement that does not only read, `query_failed` for what SQLite
    *   refuses, with the place of the fault where it can be told, `query_limit` when memory or temporary disk ran out.
    */
-  perform(task: QueryTask, output: ExportOutput): QueryTasks[keyof QueryTasks]['result'];
+  perform(
+    task: QueryTask,
+    output: ExportOutput,
+  ): QueryTasks[keyof QueryTasks]['result'] | Promise<QueryTasks[keyof QueryTasks]['result']>;
+  /** Has the server stop what it computes; a session that computes itself is killed instead. */
+  cancel?(): Promise<void>;
   close(): void;
 }
 
@@ -46,7 +51,7 @@ export interface ExportOutput {
  *
  * @throws AppError what opening it throws.
  */
-export function openQuerySession(source: SessionSource): QuerySession {
+export function openQuerySession(source: SqliteSource): QuerySession {
   const connection = openSqlite(source);
   /** A statement that only reads, with its values. */
   const prepare = (sql: string, params: QueryParams) => {

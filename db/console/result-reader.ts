@@ -38,67 +38,109 @@ function cellBytes(cell: Cell): number {
   return cell !== null && typeof cell === 'object' ? cell.hex.length + 16 : 8;
 }
 
+/** A column as its source declares it; `type` is null where it declares none. */
+export interface DeclaredColumn {
+  name: string;
+  type: string | null;
+}
+
+/** Takes the rows of a source, one by one, up to the limits of a request. */
+export interface ResultReader {
+  /** Takes a row; false when it is beyond the limits: then there are more, and no other is wanted. */
+  take(row: readonly SqliteValue[]): boolean;
+  result(): Omit<QueryResult, 'elapsedMs'>;
+}
+
 /**
- * The rows of a bound statement up to the limits of the request, as `{ columns, rows, truncated }`: one row more
- * than wanted is read to know whether there are more, and none is held beyond the limits.
+ * Reads rows into `{ columns, rows, truncated }`: one row more than wanted is to be given to it, so that it knows whether
+ * there are more, and none is held beyond the limits.
  */
-export function readResult(statement: Statement, request: QueryRequest): Omit<QueryResult, 'elapsedMs'> {
-  const declared = statement.columns();
+export function resultReader(declared: readonly DeclaredColumn[], request: QueryRequest): ResultReader {
   const seen: (string | undefined)[] = new Array(declared.length);
   const rows: Cell[][] = [];
   let truncated: QueryResult['truncated'] = false;
   let bytes = 0;
+  return {
+    take: (row) => {
+      if (rows.length === request.maxRows) {
+        truncated = 'rows';
+        return false;
+      }
+      const cells = row.map((value) => toCell(value, request));
+      bytes += cells.reduce((sum: number, cell) => sum + cellBytes(cell), 0);
+      if (bytes > request.maxResultBytes) {
+        truncated = 'bytes';
+        return false;
+      }
+      row.forEach((value, index) => {
+        if (value === null) return;
+        seen[index] = joinedType(seen[index], storageClass(value));
+        if (typeof value === 'string' && value.length > request.maxTextLength) truncated = 'bytes';
+      });
+      rows.push(cells);
+      return true;
+    },
+    result: () => ({
+      columns: declared.map(({ name, type }, index) => ({
+        name,
+        type: type ? type.toUpperCase() : (seen[index] ?? 'NULL'),
+      })),
+      rows,
+      truncated,
+    }),
+  };
+}
 
-  for (const row of statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>) {
-    if (rows.length === request.maxRows) {
-      truncated = 'rows';
-      break;
-    }
-    const cells = row.map((value) => toCell(value, request));
-    bytes += cells.reduce((sum: number, cell) => sum + cellBytes(cell), 0);
-    if (bytes > request.maxResultBytes) {
-      truncated = 'bytes';
-      break;
-    }
-    row.forEach((value, index) => {
-      if (value === null) return;
-      seen[index] = joinedType(seen[index], storageClass(value));
-      if (typeof value === 'string' && value.length > request.maxTextLength) truncated = 'bytes';
-    });
-    rows.push(cells);
-  }
-  const columns = declared.map(({ name, type }, index) => ({
-    name,
-    type: type ? type.toUpperCase() : (seen[index] ?? 'NULL'),
-  }));
-  return { columns, rows, truncated };
+/** The rows of a bound statement up to the limits of the request. */
+export function readResult(statement: Statement, request: QueryRequest): Omit<QueryResult, 'elapsedMs'> {
+  const reader = resultReader(statement.columns(), request);
+  for (const row of statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>)
+    if (!reader.take(row)) break;
+  return reader.result();
+}
+
+/** Which value of a result is wanted whole. */
+interface CellPlace {
+  row: number;
+  column: number;
+  maxBytes: number;
 }
 
 /**
- * One value of a statement's rows, whole: a text, or the bytes of a blob; numbers and NULL as texts.
+ * A value whole: a text, or the bytes of a blob; numbers and NULL as texts.
+ *
+ * @throws AppError `query_limit` for more than `maxBytes`.
+ */
+export function wholeCell(value: SqliteValue, { maxBytes }: CellPlace): WholeCell {
+  const size =
+    typeof value === 'string' ? Buffer.byteLength(value) : (Buffer.isBuffer(value) && value.length) || 0;
+  if (size > maxBytes)
+    throw new AppError(
+      'query_limit',
+      `The value was not read: it has ${size} bytes, and at most ${maxBytes} are given at once. Read a part of it by substr().`,
+    );
+  return Buffer.isBuffer(value) ? { blob: value } : { text: value === null ? '' : String(value) };
+}
+
+/** There is no such row or column any more. */
+export function noSuchCell({ row, column }: CellPlace): AppError {
+  return new AppError(
+    'not_found',
+    `The value was not read: the query now gives no row ${row + 1} with a column ${column + 1}. Run it again.`,
+  );
+}
+
+/**
+ * One value of a statement's rows, whole; see {@link wholeCell}.
  *
  * @throws AppError `not_found` when there is no such row or column, `query_limit` for more than `maxBytes`.
  */
-export function readWholeCell(
-  statement: Statement,
-  place: { row: number; column: number; maxBytes: number },
-): WholeCell {
+export function readWholeCell(statement: Statement, place: CellPlace): WholeCell {
   let index = 0;
   for (const row of statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>) {
     if (index++ < place.row) continue;
     if (place.column >= row.length) break;
-    const value = row[place.column];
-    const size =
-      typeof value === 'string' ? Buffer.byteLength(value) : (Buffer.isBuffer(value) && value.length) || 0;
-    if (size > place.maxBytes)
-      throw new AppError(
-        'query_limit',
-        `The value was not read: it has ${size} bytes, and at most ${place.maxBytes} are given at once. Read a part of it by substr().`,
-      );
-    return Buffer.isBuffer(value) ? { blob: value } : { text: value === null ? '' : String(value) };
+    return wholeCell(row[place.column], place);
   }
-  throw new AppError(
-    'not_found',
-    `The value was not read: the query now gives no row ${place.row + 1} with a column ${place.column + 1}. Run it again.`,
-  );
+  throw noSuchCell(place);
 }

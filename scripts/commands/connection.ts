@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { openTrackingDatabase } from '@/db/client';
-import { addConnection, type Connection, readConnections, removeConnection } from '@/db/console/connections';
+import {
+  addConnection,
+  type Connection,
+  getConnection,
+  readConnections,
+  removeConnection,
+} from '@/db/console/connections';
 import { QUERY_LIMITS } from '@/db/console/limits';
-import { parsePostgresUrl } from '@/db/console/postgres-url';
+import { parsePostgresUrl } from '@/db/console/postgres/postgres-url';
 import type { QueryLogEntry } from '@/db/console/query';
 import { insertQueryLog } from '@/db/console/query-log';
-import { createQueryPool } from '@/db/console/query-pool';
+import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
 import { connectionsPath, databasePath, dataDir } from '@/lib/domain/data-dir';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import { commandLinePerson } from '../person';
@@ -48,11 +54,22 @@ async function tryConnection(name: string): Promise<string> {
     const started = performance.now();
     const tables = await pool.schema({ connection: name, by: commandLinePerson(), source: 'cli' });
     const ms = Math.round(performance.now() - started);
-    return `The connection "${name}" answers: ${tables.length} tables and views, read in ${ms} ms.\n`;
+    const answers = `The connection "${name}" answers: ${tables.length} tables and views, read in ${ms} ms.\n`;
+    return answers + (await superuserWarning(pool, name));
   } finally {
     await pool.close();
     database.close();
   }
+}
+
+/** A SELECT of a superuser can call functions that write files on the server: no transaction stands before that. */
+async function superuserWarning(pool: QueryPool, name: string): Promise<string> {
+  if (getConnection(connectionsPath(), name).kind !== 'postgres') return '';
+  const sql = 'SHOW is_superuser';
+  const { rows } = await pool.run({ sql, connection: name, by: commandLinePerson(), source: 'cli' });
+  return rows[0][0] === 'on'
+    ? "Its user is a superuser, who can do more than read, even from a SELECT. Take a user that may only read: CREATE ROLE lathe LOGIN PASSWORD '...'; GRANT pg_read_all_data TO lathe\n"
+    : '';
 }
 
 async function told(work: () => string | Promise<string>): Promise<void> {

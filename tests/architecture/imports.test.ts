@@ -38,6 +38,7 @@ const PACKAGES: [pattern: RegExp, folders: string[], reason: string][] = [
     'TensorFlow never enters the web process',
   ],
   [/^(better-sqlite3|drizzle-orm)/, ['db', 'scripts', 'tests'], 'only db speaks to SQLite'],
+  [/^pg(-cursor)?$/, ['db/console/postgres', 'tests'], 'only the query process speaks to PostgreSQL'],
   [/^(next|react|@mantine|ag-grid|echarts|monaco)/, ['app', 'tests'], 'lib, db and scripts know no page'],
 ];
 

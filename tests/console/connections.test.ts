@@ -9,7 +9,7 @@ import {
   readConnections,
   removeConnection,
 } from '@/db/console/connections';
-import { parsePostgresUrl } from '@/db/console/postgres-url';
+import { parsePostgresUrl } from '@/db/console/postgres/postgres-url';
 import { parseQueryConnection } from '@/lib/domain/query-connection';
 
 let folder: string;

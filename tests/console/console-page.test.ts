@@ -42,6 +42,16 @@ describe('sorting in the grid', () => {
     ]);
   });
 
+  it('orders the decimals of a numeric column as numbers, NaN behind them', () => {
+    expect(sorted(['10.50', 'NaN', '9.5', null, '-2.25'], 'NUMERIC(10,2)')).toEqual([
+      null,
+      '-2.25',
+      '9.5',
+      '10.50',
+      'NaN',
+    ]);
+  });
+
   it('orders texts of digits as texts in a text column', () => {
     expect(sorted(['1000000000000000000', '2'], 'TEXT')).toEqual(['1000000000000000000', '2']);
   });

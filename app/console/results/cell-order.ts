@@ -8,9 +8,9 @@ function rank(cell: Cell, isNumeric: boolean): number {
   return isNumeric && isWideNumber(cell) ? 1 : 2;
 }
 
-/** True for what stands for a number that JSON cannot hold. */
+/** True for what stands for a number that JSON cannot hold: long integers, infinities, decimals of a `numeric`. */
 function isWideNumber(text: string): boolean {
-  return /^-?(\d{16,19}|Infinity)$/.test(text);
+  return /^-?(\d+(\.\d+)?|Infinity)$/.test(text);
 }
 
 /** True for a column that holds numbers by its type. */

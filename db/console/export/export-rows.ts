@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { QueryExport } from '@/lib/domain/query-export';
+import type { DeclaredColumn } from '../result-reader';
 import { distinctNames, type SqliteValue } from '../sqlite-value';
 import { parquetRows } from './parquet-rows';
 import { csvRows, jsonRows, type TextRows } from './text-rows';
@@ -9,60 +10,65 @@ const TEXT_BYTES = 256 * 1024;
 /** Rows of a row group, which are in memory at a time. */
 const GROUP_ROWS = 20_000;
 
-/**
- * Writes all rows of a bound statement as a file, a part at a time, and gives their number. Nothing is held beyond the
- * part: `write` is to block until there is room.
- */
+/** Takes the rows of an export, one by one. */
+export interface ExportWriter {
+  take(row: readonly SqliteValue[]): void;
+  /** Writes what is left and gives the number of rows. */
+  end(): number;
+}
+
+/** Writes all rows of a bound statement as a file; see {@link exportWriter}. Gives their number. */
 export function exportRows(
   statement: Statement,
   options: QueryExport,
   write: (bytes: Uint8Array) => void,
 ): number {
-  const columns = statement.columns();
-  const names = distinctNames(columns.map(({ name }) => name));
-  const rows = statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>;
-  if (options.format === 'parquet') {
-    return exportParquet(
+  const writer = exportWriter(statement.columns(), options, write);
+  for (const row of statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>)
+    writer.take(row);
+  return writer.end();
+}
+
+/**
+ * Writes rows as a file, a part at a time. Nothing is held beyond the part: `write` is to block until there is room.
+ */
+export function exportWriter(
+  columns: readonly DeclaredColumn[],
+  options: QueryExport,
+  write: (bytes: Uint8Array) => void,
+): ExportWriter {
+  const given = columns.map(({ name }) => name);
+  const names = distinctNames(given);
+  if (options.format === 'parquet')
+    return parquetWriter(
       columns.map(({ type }, index) => ({ name: names[index], type })),
-      rows,
       write,
     );
-  }
-  const text =
-    options.format === 'csv'
-      ? csvRows(
-          columns.map(({ name }) => name),
-          options,
-        )
-      : undefined;
-  return exportText(text ?? jsonRows(names, options.format === 'jsonl'), rows, write);
+  const isCsv = options.format === 'csv';
+  return textWriter(isCsv ? csvRows(given, options) : jsonRows(names, options.format === 'jsonl'), write);
 }
 
-function exportText(
-  text: TextRows,
-  rows: Iterable<SqliteValue[]>,
-  write: (bytes: Uint8Array) => void,
-): number {
+function textWriter(text: TextRows, write: (bytes: Uint8Array) => void): ExportWriter {
   let count = 0;
   let gathered = text.begin();
-  for (const row of rows) {
-    gathered += text.row(row, count === 0);
-    count += 1;
-    if (gathered.length < TEXT_BYTES) continue;
-    write(Buffer.from(gathered));
-    gathered = '';
-  }
-  write(Buffer.from(gathered + text.end(count)));
-  return count;
+  return {
+    take: (row) => {
+      gathered += text.row(row, count === 0);
+      count += 1;
+      if (gathered.length < TEXT_BYTES) return;
+      write(Buffer.from(gathered));
+      gathered = '';
+    },
+    end: () => {
+      write(Buffer.from(gathered + text.end(count)));
+      return count;
+    },
+  };
 }
 
-function exportParquet(
-  columns: readonly { name: string; type: string | null }[],
-  rows: Iterable<SqliteValue[]>,
-  write: (bytes: Uint8Array) => void,
-): number {
+function parquetWriter(columns: readonly DeclaredColumn[], write: (bytes: Uint8Array) => void): ExportWriter {
   let count = 0;
-  let group: SqliteValue[][] = [];
+  let group: (readonly SqliteValue[])[] = [];
   let file: ReturnType<typeof parquetRows> | undefined;
   const writeGroup = () => {
     file ??= parquetRows(columns, group);
@@ -71,10 +77,14 @@ function exportParquet(
     group = [];
     return file;
   };
-  for (const row of rows) {
-    group.push(row);
-    if (group.length === GROUP_ROWS) writeGroup();
-  }
-  write(writeGroup().end());
-  return count;
+  return {
+    take: (row) => {
+      group.push(row);
+      if (group.length === GROUP_ROWS) writeGroup();
+    },
+    end: () => {
+      write(writeGroup().end());
+      return count;
+    },
+  };
 }

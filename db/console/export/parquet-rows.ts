@@ -7,7 +7,7 @@ type Kind = 'INT64' | 'DOUBLE' | 'STRING' | 'BYTE_ARRAY';
 /** A Parquet file that grows by groups of rows. */
 export interface ParquetRows {
   /** The bytes of one more row group. */
-  group(rows: readonly SqliteValue[][]): Uint8Array;
+  group(rows: readonly (readonly SqliteValue[])[]): Uint8Array;
   end(): Uint8Array;
 }
 
@@ -43,7 +43,7 @@ function cell(name: string, value: SqliteValue, kind: Kind): bigint | number | s
  */
 export function parquetRows(
   columns: readonly { name: string; type: string | null }[],
-  first: readonly SqliteValue[][],
+  first: readonly (readonly SqliteValue[])[],
 ): ParquetRows {
   const kinds = columns.map(({ type }, place) =>
     kindOf(
@@ -51,7 +51,7 @@ export function parquetRows(
       first.map((row) => row[place]),
     ),
   );
-  const columnData = (rows: readonly SqliteValue[][]) =>
+  const columnData = (rows: readonly (readonly SqliteValue[])[]) =>
     columns.map(
       ({ name }, place): ColumnSource => ({
         name,

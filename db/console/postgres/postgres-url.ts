@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/domain/errors';
-import type { PostgresConnection } from './connections';
+import type { PostgresConnection } from '../connections';
 
 const SSL_MODES = ['disable', 'require', 'verify-full'] as const;
 
