@@ -188,7 +188,8 @@ function removeFiles({ sqlite, dataDir }: TrackingDatabase, values: { ids: strin
         SELECT sha256 FROM mine
         EXCEPT SELECT sha256 FROM artifacts WHERE NOT run_id IN ids
         EXCEPT SELECT sha256 FROM checkpoints WHERE NOT run_id IN ids
-        EXCEPT SELECT weights_hash FROM models`),
+        EXCEPT SELECT weights_hash FROM models
+        EXCEPT SELECT sha256 FROM note_images`),
     )
     .pluck()
     .all(values) as string[];

@@ -77,7 +77,7 @@ export function copyFiles(db: TrackingDatabase, target: string): BackupCounts {
   try {
     const hashes = copy
       .prepare(
-        'SELECT sha256 FROM artifacts UNION SELECT sha256 FROM checkpoints UNION SELECT weights_hash FROM models',
+        'SELECT sha256 FROM artifacts UNION SELECT sha256 FROM checkpoints UNION SELECT weights_hash FROM models UNION SELECT sha256 FROM note_images',
       )
       .pluck()
       .all() as string[];
@@ -108,8 +108,10 @@ export function copyFiles(db: TrackingDatabase, target: string): BackupCounts {
  */
 function dropReplacedCheckpoints(db: TrackingDatabase, copy: Database.Database, hash: string): number[] {
   const named = copy
-    .prepare('SELECT 1 FROM artifacts WHERE sha256 = ? UNION SELECT 1 FROM models WHERE weights_hash = ?')
-    .get(hash, hash);
+    .prepare(
+      'SELECT 1 FROM artifacts WHERE sha256 = :hash UNION SELECT 1 FROM models WHERE weights_hash = :hash UNION SELECT 1 FROM note_images WHERE sha256 = :hash',
+    )
+    .get({ hash });
   const now = db.sqlite.prepare('SELECT sha256 FROM checkpoints WHERE run_id = ?').pluck();
   const runs = copy.prepare('SELECT run_id FROM checkpoints WHERE sha256 = ?').pluck().all(hash) as number[];
   if (named !== undefined || runs.some((run) => now.get(run) === hash)) return [];

@@ -6,7 +6,7 @@ import { listNoteCells } from './note-cells';
 
 /**
  * Keeps what cells of a note cite in step with their texts and with the newest result of each, in the caller's
- * transaction.
+ * transaction; a note in the trash cites nothing.
  */
 export function writeNoteRefs(
   sqlite: Database.Database,
@@ -14,6 +14,8 @@ export function writeNoteRefs(
   cells: readonly NoteCell[],
   gone: readonly string[] = [],
 ): void {
+  const isTrashed = sqlite.prepare('SELECT 1 FROM notes WHERE id = ? AND deleted_at IS NOT NULL').get(noteId);
+  if (isTrashed) return;
   const clear = sqlite.prepare('DELETE FROM note_refs WHERE note_id = ? AND cell_uid = ?');
   const insert = sqlite.prepare(
     'INSERT OR IGNORE INTO note_refs (note_id, cell_uid, kind, ref_id) VALUES (?, ?, ?, ?)',

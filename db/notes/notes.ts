@@ -1,4 +1,4 @@
-import { and, count, desc, eq } from 'drizzle-orm';
+import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import { AppError } from '@/lib/domain/errors';
 import { type NoteContent, noteCellsSchema } from '@/lib/domain/note-content';
 import type { TrackingDatabase } from '../client';
@@ -17,10 +17,13 @@ export interface Note {
   updatedBy: string;
   /** UTC milliseconds. */
   updatedAt: number;
+  /** UTC milliseconds; null outside the trash. */
+  deletedAt: number | null;
+  deletedBy: string | null;
 }
 
 /** A note in the list of notes. */
-export type NoteSummary = Omit<Note, 'cells'> & { cellCount: number };
+export type NoteSummary = Omit<Note, 'cells' | 'deletedAt' | 'deletedBy'> & { cellCount: number };
 
 /** One saved state of a note. */
 export interface NoteRevision extends NoteContent {
@@ -30,7 +33,7 @@ export interface NoteRevision extends NoteContent {
   createdAt: number;
 }
 
-/** All notes, the one changed last first. */
+/** The notes outside the trash, the one changed last first. */
 export function listNotes({ orm }: TrackingDatabase): NoteSummary[] {
   return orm
     .select({
@@ -45,22 +48,22 @@ export function listNotes({ orm }: TrackingDatabase): NoteSummary[] {
     })
     .from(notes)
     .leftJoin(noteCells, eq(noteCells.noteId, notes.id))
+    .where(isNull(notes.deletedAt))
     .groupBy(notes.id)
     .orderBy(desc(notes.updatedAt), desc(notes.id))
     .all();
 }
 
 /**
- * The note with its cells in order.
+ * The note with its cells in order; one in the trash too.
  *
  * @throws AppError `not_found` when there is none of this id.
  */
 export function getNote({ orm, sqlite }: Pick<TrackingDatabase, 'orm' | 'sqlite'>, id: number): Note {
   const note = orm.select().from(notes).where(eq(notes.id, id)).get();
   if (!note) throw new AppError('not_found', `Note ${id} was asked for and is not in this database.`);
-  const { title, revision, createdBy, createdAt, updatedBy, updatedAt } = note;
-  const cells = listNoteCells(sqlite, id);
-  return { id, title, revision, createdBy, createdAt, updatedBy, updatedAt, cells };
+  const { uid: _uid, ...rest } = note;
+  return { ...rest, cells: listNoteCells(sqlite, id) };
 }
 
 /** The saved states of a note, newest first, without their cells. */

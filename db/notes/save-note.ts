@@ -58,7 +58,7 @@ export type SaveOutcome =
  * different cells; else nothing is saved, and the cells that both changed come back with both texts. A rename is a save
  * as well.
  *
- * @throws AppError `not_found` for an unknown note or revision; `invalid_argument` for a cell of another note, and when
+ * @throws AppError `not_found` for an unknown note or revision; `conflict` for a note in the trash; `invalid_argument` for a cell of another note, and when
  *   both together are more than a note can hold.
  */
 export function saveNote(db: TrackingDatabase, save: NoteSave): SaveOutcome {
@@ -109,6 +109,11 @@ function writeNext(
   { by, owner, content: sent }: NoteSave,
 ): number {
   const { sqlite } = db;
+  if (current.deletedAt !== null)
+    throw new AppError(
+      'conflict',
+      `The note was not saved: ${current.deletedBy} has put it into the trash. Restore it, then save.`,
+    );
   const stamp = { noteId: current.id, revision: current.revision + 1, by, at: Date.now() };
   sqlite
     .prepare('UPDATE notes SET title = ?, revision = ?, updated_by = ?, updated_at = ? WHERE id = ?')

@@ -59,7 +59,7 @@ interface Wanted {
 }
 
 /**
- * Runs outside the trash, experiments, models and notes whose name holds every word of the text (ASCII letters of
+ * Runs and notes outside the trash, experiments and models whose name holds every word of the text (ASCII letters of
  * either case), or whose id or uid it is: `#42`, `42`, 32 hex digits. What has the id comes first, then names that
  * begin with the text, then the newest. An empty text gives the newest runs and nothing else.
  *
@@ -88,6 +88,7 @@ export function findJumpTargets(db: TrackingDatabase, text: string): JumpTargets
       table: 'notes',
       name: 'title',
       select: 'x.id, substr(x.title, 1, :longest) AS title',
+      filter: 'deleted_at IS NULL',
     }),
   };
 }

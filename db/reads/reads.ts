@@ -22,6 +22,7 @@ import { planRunExport, readExportRows } from '../queries/run-grid-export';
 import { listRunGroups } from '../queries/run-grid-groups';
 import { listNotesCiting } from '../queries/run-notes';
 import { listRunVocabulary } from '../queries/run-vocabulary';
+import { searchTexts } from '../queries/search';
 import { findSensitivityMap } from '../queries/sensitivity';
 import { listSqlValues } from '../queries/sql-values';
 import { listTableSizes } from '../queries/table-sizes';
@@ -57,6 +58,7 @@ export const READS = {
   planRunExport,
   readExportRows,
   readComparedColumns,
+  searchTexts,
   selectRuns,
   listQueryHistory,
   listSqlValues,
