@@ -11,15 +11,15 @@ export interface BuiltProgram {
   remove(): void;
 }
 
-/** Bundles `scripts/NAME.ts`. */
-export async function buildProgram(name: string): Promise<BuiltProgram> {
+/** Bundles `scripts/NAME.ts`, or a program of another folder. */
+export async function buildProgram(name: string, from = 'scripts'): Promise<BuiltProgram> {
   // Packages are found from inside the project only.
   mkdirSync(join(root, 'dist'), { recursive: true });
   const folder = mkdtempSync(join(root, 'dist', 'test-'));
   const path = join(folder, `${name}.mjs`);
   await build({
     absWorkingDir: root,
-    entryPoints: [`scripts/${name}.ts`],
+    entryPoints: [`${from}/${name}.ts`],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
