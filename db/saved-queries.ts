@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { chartSpecSchema } from '@/lib/domain/chart-spec';
 import { AppError } from '@/lib/domain/errors';
+import { queryConnectionSchema } from '@/lib/domain/query-connection';
 import { typedParamsSchema } from '@/lib/domain/typed-param';
 import type { TrackingDatabase } from './client';
 import { raiseDataVersions } from './data-versions';
@@ -13,6 +14,8 @@ export const savedQuerySchema = z.object({
   sql: z.string().min(1).max(100_000),
   params: typedParamsSchema.default({}),
   chart: chartSpecSchema.nullable().default(null),
+  /** Where it is asked; '' for the tracking database. */
+  connection: queryConnectionSchema.default(''),
 });
 export type SavedQueryContent = z.output<typeof savedQuerySchema>;
 
@@ -33,7 +36,7 @@ export interface SavedQuery extends SavedQueryContent {
 
 type Row = Omit<SavedQuery, 'params' | 'chart'> & { params: string; chart: string | null };
 
-const SELECT = `SELECT id, uid, name, description, sql, params, chart, revision, created_by AS createdBy,
+const SELECT = `SELECT id, uid, name, description, sql, params, chart, connection, revision, created_by AS createdBy,
   created_at AS createdAt, updated_by AS updatedBy, updated_at AS updatedAt FROM saved_queries`;
 
 function toQuery(row: Row): SavedQuery {
@@ -74,11 +77,11 @@ export function insertSavedQuery(db: TrackingDatabase, content: SavedQueryConten
   sqlite
     .transaction(() => {
       const now = Date.now();
-      const { name, description, sql, params, chart } = content;
+      const { name, description, sql, params, chart, connection } = content;
       const { lastInsertRowid } = sqlite
         .prepare(
-          `INSERT INTO saved_queries (uid, name, description, sql, params, chart, created_by, created_at, updated_by, updated_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO saved_queries (uid, name, description, sql, params, chart, connection, created_by, created_at, updated_by, updated_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           uid,
@@ -87,6 +90,7 @@ export function insertSavedQuery(db: TrackingDatabase, content: SavedQueryConten
           sql,
           JSON.stringify(params),
           chart && JSON.stringify(chart),
+          connection,
           by,
           now,
           by,
@@ -119,13 +123,23 @@ export function updateSavedQuery(
           `The query was not saved: ${stored.updatedBy} has saved it since you opened it. Compare both, then save yours over theirs or under another name.`,
         );
       const now = Date.now();
-      const { name, description, sql, params, chart } = content;
+      const { name, description, sql, params, chart, connection } = content;
       sqlite
         .prepare(
-          `UPDATE saved_queries SET name = ?, description = ?, sql = ?, params = ?, chart = ?, revision = revision + 1,
+          `UPDATE saved_queries SET name = ?, description = ?, sql = ?, params = ?, chart = ?, connection = ?, revision = revision + 1,
              updated_by = ?, updated_at = ? WHERE uid = ?`,
         )
-        .run(name, description, sql, JSON.stringify(params), chart && JSON.stringify(chart), by, now, uid);
+        .run(
+          name,
+          description,
+          sql,
+          JSON.stringify(params),
+          chart && JSON.stringify(chart),
+          connection,
+          by,
+          now,
+          uid,
+        );
       writeSearch(sqlite, stored.id, content, now);
       raiseDataVersions(sqlite, ['saved_queries']);
     })

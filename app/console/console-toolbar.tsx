@@ -12,6 +12,7 @@ import {
   IconTools,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import classes from './console.module.css';
 import { EXAMPLES } from './examples';
 import type { StatementsState } from './use-statements';
@@ -19,6 +20,7 @@ import type { StatementsState } from './use-statements';
 /** What can be done with the text of the editor. */
 export function ConsoleToolbar(props: {
   running: StatementsState['running'];
+  source: ReactNode;
   onRun: () => void;
   onRunAll: () => void;
   onCancel: () => void;
@@ -59,6 +61,7 @@ export function ConsoleToolbar(props: {
       >
         {t('runAll')}
       </Button>
+      {props.source}
       <Menu position="bottom-start" width={340}>
         <MenuTarget>
           <Button variant="default" leftSection={<IconBulb size={15} />}>

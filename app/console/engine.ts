@@ -4,6 +4,7 @@ import type { Asked, Query } from '@/db/console/query';
 import { insertQueryLog } from '@/db/console/query-log';
 import { createQueryPool, type QueryPool } from '@/db/console/query-pool';
 import type { QueryResult, StatementDescription, WholeCell } from '@/db/console/query-result';
+import type { SchemaTable } from '@/db/console/schema-list';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
 import { AppError } from '@/lib/domain/errors';
 import type { QueryExport } from '@/lib/domain/query-export';
@@ -37,6 +38,15 @@ export function runQuery(query: Query): Promise<QueryResult> {
  */
 export function describeQuery(asked: Asked): Promise<StatementDescription> {
   return ownErrors(() => queryPool().describe(asked));
+}
+
+/**
+ * The tables of the other sources that a request names.
+ *
+ * @throws AppError as the pool does.
+ */
+export function readSourceSchema(asked: Asked): Promise<SchemaTable[]> {
+  return ownErrors(() => queryPool().schema(asked));
 }
 
 /**

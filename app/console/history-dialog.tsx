@@ -75,6 +75,7 @@ export function HistoryDialog({
             <span className="muted">
               <When at={query.createdAt} /> · {query.createdBy}
               {query.elapsedMs !== null && <> · {t('elapsed', { ms: query.elapsedMs })}</>}
+              {query.connection && <> · {query.connection}</>}
               {query.rowCount !== null && <> · {t('rows', { count: query.rowCount })}</>}
               {query.truncated && <> · {t('wasCut')}</>}
               {query.errorCode && (

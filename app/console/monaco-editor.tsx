@@ -26,7 +26,7 @@ function rangeOf(
 
 /** The editor itself; loaded in the browser only. */
 export function MonacoEditor(props: SqlEditorProps) {
-  const { label, minLines, maxLines, handle, schema } = props;
+  const { label, minLines, maxLines, handle, schema, dialect } = props;
   const container = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const scheme = useComputedColorScheme('light');
@@ -100,8 +100,8 @@ export function MonacoEditor(props: SqlEditorProps) {
   }, [label, minLines, maxLines]);
 
   useEffect(() => {
-    if (schema) setCompletionSchema(schema);
-  }, [schema]);
+    if (schema) setCompletionSchema(schema, dialect);
+  }, [schema, dialect]);
   useEffect(() => monaco.editor.setTheme(editorTheme(scheme)), [scheme]);
   useImperativeHandle(
     handle,

@@ -17,7 +17,7 @@ export function QueryAnswerView(props: {
   maxHeight: number;
 }) {
   const t = useTranslations('console');
-  const { answer, sql, params } = props.outcome;
+  const { answer, sql, params, connection } = props.outcome;
   if ('error' in answer)
     return (
       <Alert color={answer.error.code === 'cancelled' ? 'gray' : 'red'} title={t('failed')} role="alert">
@@ -37,9 +37,11 @@ export function QueryAnswerView(props: {
       result={answer.result}
       sql={sql}
       params={params}
+      connection={connection}
       chart={props.chart}
       onChartChange={props.onChartChange}
-      onAddToNote={props.onAddToNote}
+      // A note asks the tracking database.
+      onAddToNote={connection === '' ? props.onAddToNote : undefined}
       maxHeight={props.maxHeight}
     />
   );

@@ -1,4 +1,5 @@
 import type { QueryResult, StatementDescription } from '@/db/console/query-result';
+import type { SchemaTable } from '@/db/console/schema-list';
 import type { TypedParams } from '@/lib/domain/typed-param';
 import type { QueryFault } from './query-answer';
 
@@ -18,7 +19,7 @@ async function ask<T>(path: string, body: object, unreachable: string): Promise<
 
 /** Runs a statement; `unreachable` is said when the server does not answer. */
 export async function fetchResult(
-  query: { id: string; sql: string; params: TypedParams },
+  query: { id: string; sql: string; params: TypedParams; connection: string },
   unreachable: string,
 ): Promise<{ result: QueryResult } | { error: QueryFault }> {
   const answer = await ask<QueryResult>('queries', query, unreachable);
@@ -26,9 +27,26 @@ export async function fetchResult(
 }
 
 /** What a statement is, its parameters before all; undefined for one that is not whole. */
-export async function fetchDescription(sql: string): Promise<StatementDescription | undefined> {
-  const answer = await ask<StatementDescription>('describe', { sql }, '');
+export async function fetchDescription(
+  sql: string,
+  connection: string,
+): Promise<StatementDescription | undefined> {
+  const answer = await ask<StatementDescription>('describe', { sql, connection }, '');
   return 'error' in answer ? undefined : answer;
+}
+
+/** The tables of the other sources that `connection` names, or why they cannot be told. */
+export async function fetchSchema(
+  connection: string,
+  unreachable: string,
+): Promise<{ tables: SchemaTable[]; fault?: string }> {
+  try {
+    const response = await fetch(`/api/console/schema?${new URLSearchParams({ connection })}`);
+    const answer = await response.json();
+    return response.ok ? { tables: answer } : { tables: [], fault: answer.error.message };
+  } catch {
+    return { tables: [], fault: unreachable };
+  }
 }
 
 /** Asks the server to kill a query. */

@@ -11,7 +11,7 @@ import { saveQuery } from './saved-actions';
 
 /** Gives a query a name for the team, or saves it over the one it was opened from. */
 export function SaveDialog(props: {
-  query: { sql: string; params: TypedParams; chart: ChartSpec | undefined };
+  query: { sql: string; params: TypedParams; connection: string; chart: ChartSpec | undefined };
   /** The saved query that the text was taken from, at the revision of that moment. */
   base?: SavedQuery & { openedRevision: number };
   onSaved: (saved: SavedQuery) => void;

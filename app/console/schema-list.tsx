@@ -7,18 +7,19 @@ import { useMemo, useState } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { TableSize } from '@/db/queries/table-sizes';
 import classes from './console.module.css';
+import type { SourceSchema } from './use-source-schema';
 
 /** Tables and views with what they mean and how many rows they hold; a click on a name inserts it. */
 export function SchemaList({
-  tables,
+  schema: { tables, fault, isLoading },
   sizes,
   onInsert,
   onSample,
 }: {
-  tables: SchemaTable[];
+  schema: SourceSchema;
   sizes: TableSize[];
   onInsert: (name: string) => void;
-  onSample: (table: string) => void;
+  onSample: (table: SchemaTable) => void;
 }) {
   const t = useTranslations('console');
   const format = useFormatter();
@@ -43,12 +44,12 @@ export function SchemaList({
       columns.some((column) => column.name.toLowerCase().includes(wanted)),
   );
   const isOpen = (name: string) => opened[name] ?? (wanted !== '' && shown.length <= 3);
-  const insertButton = (name: string) => (
+  const insertButton = ({ name, sql }: { name: string; sql?: string }) => (
     <button
       type="button"
       className={classes.insert}
       title={t('insert', { name })}
-      onClick={() => onInsert(name)}
+      onClick={() => onInsert(sql ?? name)}
     >
       {name}
     </button>
@@ -64,10 +65,16 @@ export function SchemaList({
         value={filter}
         onChange={(event) => setFilter(event.currentTarget.value)}
       />
-      {shown.length === 0 && <p className="muted">{t('noSchemaMatch')}</p>}
+      {fault && <p role="alert">{fault}</p>}
+      {isLoading && (
+        <p className="muted" role="status">
+          {t('schemaLoading')}
+        </p>
+      )}
+      {shown.length === 0 && !fault && !isLoading && <p className="muted">{t('noSchemaMatch')}</p>}
       <ul className={classes.tables}>
-        {shown.map(({ name, kind, description, columns }) => (
-          <li key={name}>
+        {shown.map(({ name, sql, kind, description, columns }) => (
+          <li key={sql ?? name}>
             <div className={classes.table}>
               <button
                 type="button"
@@ -78,15 +85,15 @@ export function SchemaList({
               >
                 {isOpen(name) ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
               </button>
-              {insertButton(name)}
+              {insertButton({ name, sql })}
               {kind === 'view' && <span className="muted">{t('view')}</span>}
-              {rowsOf(name)}
+              {sql === undefined && rowsOf(name)}
               <button
                 type="button"
                 className={classes.sample}
                 title={t('sampleOf', { name })}
                 aria-label={t('sampleOf', { name })}
-                onClick={() => onSample(name)}
+                onClick={() => onSample({ name, sql, kind, description, columns })}
               >
                 <IconTable size={14} />
               </button>
@@ -96,7 +103,7 @@ export function SchemaList({
               <ul className={classes.columns}>
                 {columns.map((column) => (
                   <li key={column.name}>
-                    {insertButton(column.name)}
+                    {insertButton(column)}
                     <span className={classes.type}>{column.type}</span>
                     {column.description && <p className={classes.about}>{column.description}</p>}
                   </li>

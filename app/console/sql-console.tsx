@@ -3,7 +3,8 @@
 import { notifications } from '@mantine/notifications';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
+import type { ConnectionSummary } from '@/db/console/connections';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { TableSize } from '@/db/queries/table-sizes';
 import type { SavedQuery } from '@/db/saved-queries';
@@ -14,11 +15,14 @@ import { ConsoleToolbar } from './console-toolbar';
 import { EXAMPLES } from './examples';
 import { OutcomeTabs } from './outcome-tabs';
 import { ParamFields } from './param-fields';
-import { hashOfSql, sqlOfHash } from './permalink';
+import { hashOfLink } from './permalink';
 import { SchemaList } from './schema-list';
+import { dialectOf, SourceSelect } from './source-select';
 import { SqlEditor, type SqlEditorHandle } from './sql-editor';
 import { TabBar } from './tab-bar';
+import { useLink } from './use-link';
 import { useParams } from './use-params';
+import { useSourceSchema } from './use-source-schema';
 import { type Outcome, type Statement, useStatements } from './use-statements';
 import { useTabs } from './use-tabs';
 
@@ -40,9 +44,10 @@ export function SqlConsole(props: {
   sizes: TableSize[];
   notices: string[];
   linked?: SavedQuery;
+  connections: ConnectionSummary[];
 }) {
   const t = useTranslations('console');
-  const { schema, sizes, notices, linked } = props;
+  const { sizes, notices, linked, connections } = props;
   const { tabs, tab, isLoaded, change, open, close, select } = useTabs({
     title: t('exampleSensitiveLayers'),
     sql: EXAMPLES[0].sql,
@@ -55,32 +60,24 @@ export function SqlConsole(props: {
   const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
   const { state, run, cancel } = useStatements(t('unreachable'));
   const at = statementAt(tab.sql, cursor);
-  const names = useParams(at ? tab.sql.slice(at.start, at.end) : '');
+  const { connection } = tab;
+  const dialect = dialectOf(connections, connection);
+  const schema = useSourceSchema(props.schema, connection, t('unreachable'));
+  const names = useParams(at ? tab.sql.slice(at.start, at.end) : '', connection);
 
   const openSaved = (query: SavedQuery) => {
     setSavedQueries((before) => ({ ...before, [query.uid]: query }));
     const { name, sql, params, chart, uid, revision } = query;
-    open({ title: name, sql, params, chart: chart ?? undefined, saved: { uid, revision } });
+    open({
+      ...{ title: name, sql, params, connection: query.connection },
+      chart: chart ?? undefined,
+      saved: { uid, revision },
+    });
   };
-  const latest = useRef({ open, openSaved, title: '' });
-  latest.current = { open, openSaved, title: t('fromLink') };
-  useEffect(() => {
-    if (!isLoaded) return;
-    const fill = () => {
-      const sql = sqlOfHash(window.location.hash);
-      if (sql === undefined) return;
-      latest.current.open({ title: latest.current.title, sql, params: {} });
-      // The tab keeps the text: a reload is to show what was made of it.
-      window.history.replaceState(null, '', window.location.pathname);
-    };
-    fill();
-    if (linked) {
-      latest.current.openSaved(linked);
-      window.history.replaceState(null, '', window.location.pathname);
-    }
-    window.addEventListener('hashchange', fill);
-    return () => window.removeEventListener('hashchange', fill);
-  }, [isLoaded, linked]);
+  useLink(isLoaded, linked, {
+    sql: (link) => open({ title: t('fromLink'), params: {}, ...link }),
+    saved: openSaved,
+  });
 
   const showFaults = (outcomes: readonly Outcome[]) => {
     const text = editor.current?.text() ?? '';
@@ -95,8 +92,7 @@ export function SqlConsole(props: {
     });
     editor.current?.mark(faults);
   };
-  const runStatements = async (statements: readonly Statement[]) =>
-    showFaults(await run(statements, tab.params));
+  const runStatements = async (statements: readonly Statement[]) => showFaults(await run(statements, tab));
   const meant = (all: boolean) => {
     const selection = editor.current?.selection() ?? { start: cursor, end: cursor };
     return statementsToRun(editor.current?.text() ?? tab.sql, selection, all);
@@ -106,13 +102,18 @@ export function SqlConsole(props: {
     const [statement] = meant(false);
     if (!statement) return;
     const sql = statement.sql.replace(/^\s*EXPLAIN(\s+QUERY\s+PLAN)?\s+/i, '');
-    void run([{ sql: `EXPLAIN QUERY PLAN ${sql}`, start: -1 }], tab.params);
+    const how = dialect === 'postgres' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
+    void run([{ sql: `${how} ${sql}`, start: -1 }], tab);
   };
   const formatText = async () => {
     const { format } = await import('sql-formatter');
     try {
       editor.current?.replaceAll(
-        format(tab.sql, { language: 'sqlite', keywordCase: 'preserve', tabWidth: 2 }),
+        format(tab.sql, {
+          language: dialect === 'postgres' ? 'postgresql' : 'sqlite',
+          keywordCase: 'preserve',
+          tabWidth: 2,
+        }),
       );
     } catch {
       notifications.show({ color: 'red', message: t('notFormatted') });
@@ -134,7 +135,9 @@ export function SqlConsole(props: {
           onSelect={select}
           onClose={close}
           onRename={(id, title) => change(id, { title })}
-          onNew={() => open({ title: t('untitled', { number: tabs.length + 1 }), sql: '', params: {} })}
+          onNew={() =>
+            open({ title: t('untitled', { number: tabs.length + 1 }), sql: '', params: {}, connection })
+          }
         />
         <SqlEditor
           key={tab.id}
@@ -147,7 +150,8 @@ export function SqlConsole(props: {
           minLines={8}
           maxLines={24}
           showsStatement
-          schema={schema}
+          schema={schema.tables}
+          dialect={dialect}
           handle={editor}
         />
         <ParamFields
@@ -158,13 +162,20 @@ export function SqlConsole(props: {
         />
         <ConsoleToolbar
           running={state.running}
+          source={
+            <SourceSelect
+              connections={connections}
+              value={connection}
+              onChange={(chosen) => change(tab.id, { connection: chosen })}
+            />
+          }
           onRun={() => runEditor()}
           onRunAll={() => runEditor(true)}
           onCancel={cancel}
           onPlan={explain}
           onFormat={() => void formatText()}
-          onLink={() => void copy(`/console${hashOfSql(tab.sql)}`)}
-          onExample={(title, sql) => open({ title, sql, params: {} })}
+          onLink={() => void copy(`/console${hashOfLink(tab)}`)}
+          onExample={(title, sql) => open({ title, sql, params: {}, connection: '' })}
           onSave={() => setDialog('save')}
           onSaved={() => setDialog('saved')}
           onHistory={() => setDialog('history')}
@@ -184,11 +195,11 @@ export function SqlConsole(props: {
         ))}
       </div>
       <SchemaList
-        tables={schema}
+        schema={schema}
         sizes={sizes}
         onInsert={(name) => editor.current?.insert(name)}
-        onSample={(name) =>
-          void run([{ sql: `SELECT * FROM "${name.replaceAll('"', '""')}" LIMIT 20`, start: -1 }], {})
+        onSample={({ name, sql }) =>
+          void run([{ sql: `SELECT * FROM ${sql ?? name} LIMIT 20`, start: -1 }], { params: {}, connection })
         }
       />
       {noted && (
@@ -202,9 +213,9 @@ export function SqlConsole(props: {
       {dialog === 'history' && (
         <HistoryDialog
           onClose={() => setDialog(undefined)}
-          onTake={({ id, sql, params }) => {
+          onTake={({ id, sql, params, ...past }) => {
             const known = typedParamsSchema.safeParse(JSON.parse(params)).data ?? {};
-            open({ title: t('fromHistory', { id }), sql, params: known });
+            open({ title: t('fromHistory', { id }), sql, params: known, connection: past.connection });
             setDialog(undefined);
           }}
         />
@@ -221,7 +232,10 @@ export function SqlConsole(props: {
       )}
       {dialog === 'save' && (
         <SaveDialog
-          query={{ sql: editor.current?.text() ?? tab.sql, params: tab.params, chart: tab.chart }}
+          query={{
+            ...{ sql: editor.current?.text() ?? tab.sql, params: tab.params },
+            ...{ connection, chart: tab.chart },
+          }}
           base={
             tab.saved && savedQueries[tab.saved.uid]
               ? { ...savedQueries[tab.saved.uid], openedRevision: tab.saved.revision }

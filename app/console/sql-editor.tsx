@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import type { Ref } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
 import classes from './console.module.css';
+import type { SqlDialect } from './source-select';
 
 /** A fault in the text of an editor; offsets in UTF-16 units. */
 export interface EditorFault {
@@ -42,6 +43,8 @@ export interface SqlEditorProps {
   showsStatement?: boolean;
   /** Tables that completion proposes; those of the last editor that had any, when left out. */
   schema?: readonly SchemaTable[];
+  /** What completion proposes; SQLite's by default. */
+  dialect?: SqlDialect;
   handle?: Ref<SqlEditorHandle>;
 }
 

@@ -10,7 +10,7 @@ const PAUSE_MS = 350;
 const MARK = /[:@$?]/;
 
 /** The parameters of a statement, as the engine names them; those of the last whole statement while one is typed. */
-export function useParams(sql: string): readonly string[] {
+export function useParams(sql: string, connection: string): readonly string[] {
   const [known, setKnown] = useState<{ sql: string; parameters: readonly string[] }>({
     sql: '',
     parameters: [],
@@ -22,13 +22,13 @@ export function useParams(sql: string): readonly string[] {
     }
     let isCurrent = true;
     const timer = setTimeout(async () => {
-      const description = await fetchDescription(sql);
+      const description = await fetchDescription(sql, connection);
       if (isCurrent && description) setKnown({ sql, parameters: description.parameters });
     }, PAUSE_MS);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [sql]);
+  }, [sql, connection]);
   return known.parameters;
 }

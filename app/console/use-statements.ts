@@ -16,6 +16,8 @@ export interface Statement {
 export interface Outcome extends Statement {
   id: string;
   params: TypedParams;
+  /** Where it was asked; '' for the tracking database. */
+  connection: string;
   answer: QueryAnswer;
 }
 
@@ -31,13 +33,19 @@ export interface StatementsState {
  */
 export function useStatements(unreachable: string): {
   state: StatementsState;
-  run: (statements: readonly Statement[], params: TypedParams) => Promise<readonly Outcome[]>;
+  run: (
+    statements: readonly Statement[],
+    asked: { params: TypedParams; connection: string },
+  ) => Promise<readonly Outcome[]>;
   cancel: () => void;
 } {
   const [state, setState] = useState<StatementsState>({ outcomes: [] });
   const current = useRef<string>(undefined);
   const run = useCallback(
-    async (statements: readonly Statement[], params: TypedParams) => {
+    async (
+      statements: readonly Statement[],
+      { params, connection }: { params: TypedParams; connection: string },
+    ) => {
       const outcomes: Outcome[] = [];
       if (current.current || statements.length === 0) return outcomes;
       const startedAt = Date.now();
@@ -47,8 +55,8 @@ export function useStatements(unreachable: string): {
         const running = { index, total: statements.length, isCancelling: false, startedAt };
         setState((before) => ({ outcomes: index === 0 ? before.outcomes : [...outcomes], running }));
         const own = usedParams(statement.sql, params);
-        const answer = await fetchResult({ id, sql: statement.sql, params: own }, unreachable);
-        outcomes.push({ ...statement, id, params: own, answer });
+        const answer = await fetchResult({ id, sql: statement.sql, params: own, connection }, unreachable);
+        outcomes.push({ ...statement, id, params: own, connection, answer });
         if ('error' in answer) break;
       }
       current.current = undefined;

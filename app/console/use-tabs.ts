@@ -11,6 +11,8 @@ const tabSchema = z.object({
   title: z.string(),
   sql: z.string(),
   params: typedParamsSchema.default({}),
+  /** Where it is asked; '' for the tracking database. */
+  connection: z.string().default(''),
   chart: chartSpecSchema.optional(),
   /** The saved query it shows, and the revision that the text was taken from. */
   saved: z.object({ uid: z.string(), revision: z.number() }).optional(),
@@ -58,7 +60,7 @@ function store(state: z.infer<typeof stateSchema>): void {
 /** The tabs of the console; what is typed survives a reload. */
 export function useTabs(first: { title: string; sql: string }) {
   const [state, setState] = useState(() => {
-    const tab: ConsoleTab = { id: 'first', params: {}, ...first };
+    const tab: ConsoleTab = { id: 'first', params: {}, connection: '', ...first };
     return { tabs: [tab], active: tab.id };
   });
   const [isLoaded, setLoaded] = useState(false);

@@ -90,6 +90,15 @@ export function readConnections(path: string): Connection[] {
 }
 
 /**
+ * The connections of a file, by name, without what only the server is to know.
+ *
+ * @throws AppError as {@link readConnections}.
+ */
+export function listConnections(path: string): ConnectionSummary[] {
+  return readConnections(path).map(({ name: known, kind }) => ({ name: known, kind }));
+}
+
+/**
  * The connection of a name.
  *
  * @throws AppError `not_found`, and as {@link readConnections}.

@@ -8,6 +8,8 @@ export interface PastQuery {
   /** JSON. */
   params: string;
   source: 'console' | 'note' | 'cli';
+  /** Where it was asked; '' for the tracking database. */
+  connection: string;
   createdBy: string;
   /** UTC milliseconds. */
   createdAt: number;
@@ -31,7 +33,7 @@ export function listQueryHistory(
 ): PastQuery[] {
   return db.sqlite
     .prepare(
-      `SELECT id, sql, params, source, created_by AS createdBy, created_at AS createdAt, elapsed_ms AS elapsedMs,
+      `SELECT id, sql, params, source, connection, created_by AS createdBy, created_at AS createdAt, elapsed_ms AS elapsedMs,
          row_count AS rowCount, truncated, error_code AS errorCode, error_message AS errorMessage
        FROM query_log
        WHERE (:by IS NULL OR created_by = :by) AND (:text IS NULL OR sql LIKE :text ESCAPE '\\')

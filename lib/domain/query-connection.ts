@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AppError } from './errors';
 
 /** Names of connections: they stand before tables in SQL and need no quotes there. */
@@ -31,3 +32,12 @@ export function parseQueryConnection(text: string): QueryConnection {
     );
   return { attached };
 }
+
+/** Where a query is asked, as {@link parseQueryConnection} reads it. */
+export const queryConnectionSchema = z.string().refine((text) => {
+  try {
+    return parseQueryConnection(text) !== undefined;
+  } catch {
+    return false;
+  }
+}, 'names no source');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hashOfSql, sqlOfHash } from '@/app/console/permalink';
+import { hashOfLink, linkOfHash } from '@/app/console/permalink';
 import { compareCells } from '@/app/console/results/cell-order';
 import { openTrackingDatabase } from '@/db/client';
 import type { Cell } from '@/db/console/query-result';
@@ -60,12 +60,14 @@ describe('sorting in the grid', () => {
 describe('a link', () => {
   it('carries any SQL behind the mark that no server sees', () => {
     const sql = 'SELECT \'100 % #1 & ünï\' AS "a+b"\n-- ok';
-    expect(sqlOfHash(hashOfSql(sql))).toBe(sql);
+    for (const connection of ['', 'mlflow', '+mlflow+other'])
+      expect(linkOfHash(hashOfLink({ sql, connection }))).toEqual({ sql, connection });
+    expect(linkOfHash('#sql=SELECT%201')).toEqual({ sql: 'SELECT 1', connection: '' });
   });
 
   it('that is none, or was cut, fills nothing', () => {
-    expect(sqlOfHash('#schema')).toBeUndefined();
-    expect(sqlOfHash('#sql=%E4%B8')).toBeUndefined();
+    expect(linkOfHash('#schema')).toBeUndefined();
+    expect(linkOfHash('#sql=%E4%B8')).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ import { POST as describeStatement } from '@/app/api/console/describe/route';
 import { POST as exportRows } from '@/app/api/console/export/route';
 import { DELETE } from '@/app/api/console/queries/[id]/route';
 import { POST } from '@/app/api/console/queries/route';
+import { GET as schema } from '@/app/api/console/schema/route';
 
 const address = 'http://localhost/api/console/queries';
 const body = JSON.stringify({ id: 'query-id-1', sql: 'SELECT 1' });
@@ -13,6 +14,10 @@ const postTo = (handle: typeof POST) => (headers: Record<string, string>) =>
 const cancel = (headers: Record<string, string>) =>
   DELETE(new NextRequest(`${address}/query-id-1`, { method: 'DELETE', headers }), {
     params: Promise.resolve({ id: 'query-id-1' }),
+  });
+const readSchema = (headers: Record<string, string>) =>
+  schema(new NextRequest('http://localhost/api/console/schema?connection=mlflow', { headers }), {
+    params: Promise.resolve({}),
   });
 const calls = [postTo(POST), postTo(describeStatement), postTo(readCell), postTo(exportRows), cancel];
 
@@ -27,7 +32,7 @@ describe('the routes of the console', () => {
     ['a wrong cookie', { Cookie: 'lathe_access=secret' }],
   ])('answer 401 to %s when a token is set', async (_what, headers) => {
     process.env.LATHE_TOKEN = 'secret';
-    for (const call of calls) {
+    for (const call of [...calls, readSchema]) {
       const response = await call(headers as Record<string, string>);
       expect(response.status).toBe(401);
       expect((await response.json()).error.code).toBe('unauthorized');

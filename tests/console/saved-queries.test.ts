@@ -35,6 +35,16 @@ describe('saved queries', () => {
     expect(() => deleteSavedQuery(db, saved.uid)).not.toThrow();
   });
 
+  it('are asked where they were saved', () => {
+    const db = temporaryDatabase();
+    const there = { ...content('There'), connection: '+mlflow' };
+    const { uid } = insertSavedQuery(db, there, 'Ada');
+    expect(findSavedQuery(db, uid)?.connection).toBe('+mlflow');
+    const moved = { ...there, connection: 'train' };
+    expect(updateSavedQuery(db, { uid, baseRevision: 1, content: moved, by: 'Bo' }).connection).toBe('train');
+    expect(savedQuerySchema.safeParse({ ...there, connection: '../x' }).success).toBe(false);
+  });
+
   it('supabase#5353, supabase#6124, supabase#44789: are never saved over somebody else’s later text', () => {
     const db = temporaryDatabase();
     const { uid } = insertSavedQuery(db, content('One'), 'Ada');
@@ -64,7 +74,7 @@ describe('the history', () => {
         source: 'console',
         sql: `SELECT ${index} AS "100%"`,
         params: {},
-        connection: '',
+        connection: 'mlflow',
         startedAt: index,
         elapsedMs: 1,
         rows: 1,
@@ -74,6 +84,7 @@ describe('the history', () => {
       });
     const first = listQueryHistory(db, {});
     expect(first).toHaveLength(100);
+    expect(first[0].connection).toBe('mlflow');
     expect(first[0]).toMatchObject({ id: 105, createdBy: 'Ada', rowCount: 1 });
     expect(listQueryHistory(db, { before: first[99].id })).toHaveLength(5);
     expect(listQueryHistory(db, { by: 'Bo' })).toHaveLength(52);

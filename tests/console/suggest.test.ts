@@ -144,3 +144,46 @@ describe('a query plan', () => {
     ]).toEqual(['scan', undefined, undefined, 'sort', 'automatic', undefined]);
   });
 });
+
+describe('completion over other sources', () => {
+  const foreign = (name: string, sql: string) => ({
+    ...{ name, sql, kind: 'table' as const, description: '' },
+    columns: [{ name: 'run_uuid', sql: 'run_uuid', type: 'TEXT', description: '' }],
+  });
+  const attached = schemaIndex([
+    foreign('mlflow.runs', 'mlflow.runs'),
+    {
+      ...foreign('mlflow.order', 'mlflow."order"'),
+      columns: [{ name: 'Key', sql: '"Key"', type: 'TEXT', description: '' }],
+    },
+    { name: 'runs', kind: 'table', description: 'Runs.', columns: [column('id', 'INTEGER'), column('name')] },
+  ]);
+  const found = (marked: string, kind: string, dialect?: 'postgres') =>
+    suggestionsAt(marked.replace('|', ''), marked.indexOf('|'), attached, dialect)
+      ?.items.filter((item) => item.kind === kind)
+      .map(({ insert }) => insert);
+
+  it('tells equal names apart by their schema', () => {
+    expect(found('SELECT o.| FROM runs r JOIN mlflow.runs o', 'column')).toEqual(['run_uuid']);
+    expect(found('SELECT r.| FROM runs r JOIN mlflow.runs o', 'column')).toEqual(['id', 'name']);
+    expect(found('SELECT r.| FROM main.runs r', 'column')).toEqual(['id', 'name']);
+    expect(found('SELECT | FROM mlflow."order"', 'column')).toEqual(['"Key"']);
+    expect(meaningAt('SELECT run_uuid FROM mlflow.runs', 8, attached)?.title).toBe(
+      'mlflow.runs.run_uuid text',
+    );
+  });
+
+  it('proposes tables as they are written, and behind a schema those of it', () => {
+    expect(found('SELECT * FROM |', 'table')).toEqual(['mlflow.runs', 'mlflow."order"', 'runs']);
+    expect(found('SELECT * FROM mlflow.|', 'table')).toEqual(['runs', '"order"']);
+    expect(found('SELECT * FROM mlflow.ru|', 'table')).toEqual(['runs', '"order"']);
+  });
+
+  it('proposes no values of ours for columns of others, and no functions of SQLite to PostgreSQL', () => {
+    const value = (sql: string) => valueAt(sql, sql.length, attached);
+    expect(value("SELECT * FROM mlflow.runs WHERE run_uuid = '")).toBeUndefined();
+    expect(value("SELECT * FROM main.runs WHERE name = '")).toMatchObject({ table: 'runs', column: 'name' });
+    expect(found('SELECT | FROM runs', 'function')).toContain('median(');
+    expect(found('SELECT | FROM runs', 'function', 'postgres')).toEqual([]);
+  });
+});

@@ -89,7 +89,14 @@ describe('the search', () => {
   it('finds saved queries and runs, and not what is in the trash', () => {
     const saved = insertSavedQuery(
       db,
-      { name: 'Worst layers', description: '量化误差', sql: 'SELECT 1', params: {}, chart: null },
+      {
+        name: 'Worst layers',
+        description: '量化误差',
+        sql: 'SELECT 1',
+        params: {},
+        chart: null,
+        connection: '',
+      },
       'Ada',
     );
     const config = { method: 'train', experiment: 'E', architecture: { name: 'lenet-5' } };

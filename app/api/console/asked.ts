@@ -11,6 +11,7 @@ export const askedSchema = z.object({
   sql: z.string(),
   params: typedParamsSchema.default({}),
   timeoutMs: z.number().optional(),
+  connection: z.string().default(''),
 });
 
 /** What is asked, by whom; leaving the request cancels it. */

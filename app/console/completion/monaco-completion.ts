@@ -1,5 +1,6 @@
 import type { SchemaTable } from '@/db/console/schema-list';
 import { monaco } from '../monaco-setup';
+import type { SqlDialect } from '../source-select';
 import { meaningAt } from './meaning';
 import { type SchemaIndex, schemaIndex } from './place';
 import { type Suggestion, suggestionsAt } from './suggest';
@@ -7,10 +8,12 @@ import { valueAt } from './value-wanted';
 
 /** What completion knows; the providers below are registered once for all editors of the page. */
 let schema: SchemaIndex = new Map();
+let dialect: SqlDialect = 'sqlite';
 
-/** Tells completion the tables of the database. */
-export function setCompletionSchema(tables: readonly SchemaTable[]): void {
+/** Tells completion the tables that may be read, and what their database speaks. */
+export function setCompletionSchema(tables: readonly SchemaTable[], spoken: SqlDialect = 'sqlite'): void {
   schema = schemaIndex(tables);
+  dialect = spoken;
 }
 
 const KINDS: Readonly<Record<Suggestion['kind'], monaco.languages.CompletionItemKind>> = {
@@ -41,7 +44,7 @@ monaco.languages.registerCompletionItemProvider('sql', {
     const value = valueAt(sql, offset, schema);
     const found = value
       ? { from: value.from, to: value.to, items: await valuesOf(value) }
-      : suggestionsAt(sql, offset, schema);
+      : suggestionsAt(sql, offset, schema, dialect);
     if (!found) return { suggestions: [] };
     const range = monaco.Range.fromPositions(model.getPositionAt(found.from), model.getPositionAt(found.to));
     return {

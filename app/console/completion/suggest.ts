@@ -3,6 +3,7 @@ import { ANALYSIS_FUNCTIONS } from '@/lib/domain/analysis-functions';
 import { sqlWord } from '@/lib/domain/sql/query-reader';
 import { type SqlSource, scopeAt } from '@/lib/domain/sql/scope';
 import { type SqlToken, sqlTokens } from '@/lib/domain/sql/tokens';
+import type { SqlDialect } from '../source-select';
 import { placeIn, type SchemaIndex, schemaColumns } from './place';
 import { SQLITE_FUNCTIONS } from './sqlite-functions';
 
@@ -82,9 +83,9 @@ function columnsOf(source: SqlSource, schema: SchemaIndex): Suggestion[] {
   const table = source.columns ? undefined : schema.get(source.table?.toLowerCase() ?? '');
   const detail = source.name || source.table;
   if (table)
-    return table.columns.map(({ name, type, description }) => ({
+    return table.columns.map(({ name, sql, type, description }) => ({
       label: name,
-      insert: quotedName(name),
+      insert: sql ?? quotedName(name),
       kind: 'column',
       detail: `${type.toLowerCase()} · ${detail}`,
       about: description,
@@ -97,8 +98,21 @@ function columnsOf(source: SqlSource, schema: SchemaIndex): Suggestion[] {
   }));
 }
 
-function tableSuggestion({ name, kind, description }: SchemaTable): Suggestion {
-  return { label: name, insert: quotedName(name), kind: 'table', detail: kind, about: description };
+function tableSuggestion({ name, sql, kind, description }: SchemaTable): Suggestion {
+  return { label: name, insert: sql ?? quotedName(name), kind: 'table', detail: kind, about: description };
+}
+
+/** The tables of a schema, behind whose name and dot they are typed. */
+function tablesOfSchema(owner: string, schema: SchemaIndex): Suggestion[] {
+  const prefix = `${owner}.`;
+  return [...schema.values()]
+    .filter(({ name }) => name.toLowerCase().startsWith(prefix))
+    .map(tableSuggestion)
+    .map((table) => ({
+      ...table,
+      label: table.label.slice(prefix.length),
+      insert: table.insert.slice(sqlTokens(table.insert)[1].end),
+    }));
 }
 
 /** True where a source is expected: behind FROM, JOIN, or a comma of that list. */
@@ -122,7 +136,12 @@ function expectsSource(before: readonly SqlToken[]): boolean {
  * expressions; else the columns of the sources there, their names, functions, tables and keywords. Undefined in texts
  * and comments.
  */
-export function suggestionsAt(sql: string, offset: number, schema: SchemaIndex): Suggestions | undefined {
+export function suggestionsAt(
+  sql: string,
+  offset: number,
+  schema: SchemaIndex,
+  dialect: SqlDialect = 'sqlite',
+): Suggestions | undefined {
   const { start, statement, at, before } = placeIn(sql, offset);
   if (isInComment(statement, at)) return undefined;
   const last = before.at(-1);
@@ -143,9 +162,9 @@ export function suggestionsAt(sql: string, offset: number, schema: SchemaIndex):
   if (place.at(-1)?.value === '.' && place.at(-1)?.kind === 'operator') {
     const owner = place.at(-2)?.value.toLowerCase();
     const source = scope.sources.find(({ name }) => name.toLowerCase() === owner);
-    if (source) return answer(columnsOf(source, schema));
     const table = schema.get(owner ?? '');
-    return answer(table ? columnsOf({ name: table.name, table: table.name }, schema) : []);
+    const named = source ?? (table && { name: table.name, table: table.name });
+    return answer([...(named ? columnsOf(named, schema) : []), ...tablesOfSchema(owner ?? '', schema)]);
   }
   const ctes = scope.ctes.map(
     ({ name }): Suggestion => ({ label: name, insert: quotedName(name), kind: 'table', detail: 'WITH' }),
@@ -163,7 +182,9 @@ export function suggestionsAt(sql: string, offset: number, schema: SchemaIndex):
         detail: table,
       }),
     );
-  const functions = [...ANALYSIS_FUNCTIONS, ...SQLITE_FUNCTIONS].map(
+  // Those of other databases are theirs to tell.
+  const known = dialect === 'sqlite' ? [...ANALYSIS_FUNCTIONS, ...SQLITE_FUNCTIONS] : [];
+  const functions = known.map(
     ({ name, signature, description }): Suggestion => ({
       label: name,
       insert: `${name}(`,

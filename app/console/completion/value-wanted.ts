@@ -36,6 +36,9 @@ export function valueAt(sql: string, offset: number, schema: SchemaIndex): Value
       .get(source.table?.toLowerCase() ?? '')
       ?.columns.some(({ name }) => name.toLowerCase() === column.value.toLowerCase());
   const source = scope.sources.find((one) => (owner ? one.name.toLowerCase() === owner : holds(one)));
+  // What other databases hold is not known here.
+  const asked = source ? schema.get(source.table?.toLowerCase() ?? '') : schema.values().next().value;
+  if (asked?.sql !== undefined) return undefined;
   // The text may go on behind the cursor, to its closing quote.
   const rest = /^[^'\n]*/.exec(statement.slice(at))?.[0] ?? '';
   const isClosed = statement[at + rest.length] === "'";

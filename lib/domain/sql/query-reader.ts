@@ -192,10 +192,13 @@ class Reader {
       } else if (isExpected && isSqlName(this.#tokens[at]) && !JOINS.has(word)) {
         const isQualified = this.#text(at + 1) === '.' && isSqlName(this.#tokens[at + 2]);
         const table = this.#tokens[isQualified ? at + 2 : at].value;
+        const owner = isQualified ? `${this.#tokens[at].value}.` : '';
         let next = at + (isQualified ? 3 : 1);
         if (this.#text(next) === '(') next = this.#skipParentheses(query, next, end);
         const alias = this.#alias(next);
-        select.sources.push({ name: alias.name ?? table, table });
+        // The tracking database is the main one.
+        const isOwn = /^main\.$/i.test(owner);
+        select.sources.push({ name: alias.name ?? table, table: isOwn ? table : owner + table });
         at = alias.next;
         isExpected = false;
       } else if (this.#text(at) === '(') {
