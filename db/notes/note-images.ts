@@ -4,8 +4,8 @@ import { openArtifactStore } from '../artifact-store';
 import type { TrackingDatabase } from '../client';
 import { raiseDataVersions } from '../data-versions';
 
-/** Most bytes of one image. */
-export const MOST_IMAGE_BYTES = 10 * 1024 * 1024;
+/** Most bytes of one image; Next cuts bodies at 10 MB without a word, so that a longer one would be kept in part. */
+export const MOST_IMAGE_BYTES = 8 * 1024 * 1024;
 /** Most images of one note. */
 export const MOST_IMAGES = 500;
 
