@@ -13,6 +13,7 @@ import { typedParamsSchema } from '@/lib/domain/typed-param';
 import classes from './console.module.css';
 import { ConsoleToolbar } from './console-toolbar';
 import { EXAMPLES } from './examples';
+import { formatSql } from './format-sql';
 import { OutcomeTabs } from './outcome-tabs';
 import { ParamFields } from './param-fields';
 import { hashOfLink } from './permalink';
@@ -106,18 +107,9 @@ export function SqlConsole(props: {
     void run([{ sql: `${how} ${sql}`, start: -1 }], tab);
   };
   const formatText = async () => {
-    const { format } = await import('sql-formatter');
-    try {
-      editor.current?.replaceAll(
-        format(tab.sql, {
-          language: dialect === 'postgres' ? 'postgresql' : 'sqlite',
-          keywordCase: 'preserve',
-          tabWidth: 2,
-        }),
-      );
-    } catch {
-      notifications.show({ color: 'red', message: t('notFormatted') });
-    }
+    const formatted = await formatSql(tab.sql, dialect);
+    if (formatted === undefined) notifications.show({ color: 'red', message: t('notFormatted') });
+    else editor.current?.replaceAll(formatted);
   };
   const copy = async (address: string) => {
     // Without TLS a browser offers no clipboard: the address bar shows the link all the same.

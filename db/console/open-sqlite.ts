@@ -18,7 +18,7 @@ export function openSqlite({ path, name, attached }: SqliteSource): Database.Dat
   connection.pragma('trusted_schema = 0');
   for (const one of attached)
     opening(one.name, one.path, () => {
-      // The name is one that needs no quotes. A path is taken as it is: this build of SQLite knows no file: addresses.
+      // The name is one that needs no quotes; an absolute path is never read as a file: address, whatever it holds.
       connection.prepare(`ATTACH ? AS ${one.name}`).run(one.path);
       connection.prepare(`SELECT count(*) FROM ${one.name}.sqlite_schema`).get();
     });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
 import { AppError } from '@/lib/domain/errors';
 import type { QueryLimits } from './limits';
+import { deathOf } from './query-death';
 import type { ExportRequest, QueryReply, QueryTasks } from './query-result';
 import type { SessionSource } from './session-source';
 
@@ -240,20 +241,4 @@ async function withTimer<T>(ms: number, onTime: () => void, work: () => Promise<
   } finally {
     clearTimeout(timer);
   }
-}
-
-function deathOf(code: number | null, signal: NodeJS.Signals | null, stderr: string): AppError {
-  if (/heap|bad_alloc|out of memory|allocation failed/i.test(stderr))
-    return new AppError(
-      'query_limit',
-      'The query was stopped: it needed more memory than a query may have. Read fewer rows or shorter values, or aggregate earlier.',
-    );
-  // The kernel ends a process beyond its hard limit of processor time by SIGKILL.
-  if (signal === 'SIGXCPU' || signal === 'SIGKILL')
-    return new AppError(
-      'query_limit',
-      'The query was stopped by the operating system: it used more processor time or memory than a query may. Filter or aggregate earlier.',
-    );
-  const how = signal ? `by ${signal}` : `with status ${code}`;
-  return new AppError('internal', `The query process ended ${how}: ${stderr.trim() || 'it said nothing'}`);
 }

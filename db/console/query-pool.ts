@@ -9,7 +9,7 @@ import { programPath } from '../program-path';
 import { checkReads, findSource } from './find-source';
 import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
-import { type Asked, checkedRequest, type Query, type QueryLogEntry, queryEnd } from './query';
+import { type Asked, checkedRequest, logged, type Query, type QueryLogEntry, queryEnd } from './query';
 import { type QueryChild, type QueryChildOptions, startQueryChild } from './query-child';
 import { createQueryQueue, queryJob } from './query-queue';
 import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from './query-result';
@@ -191,7 +191,7 @@ export function createQueryPool(options: {
     enforcement,
     export: exportRows,
     run: (query) =>
-      logged(query, () => {
+      logged(query, options.log, () => {
         const { sql, params = {}, tables, wantsTables } = query;
         const { maxRows, timeoutMs } = checkedRequest(query, limits);
         const { maxResultBytes, maxTextLength, maxBlobBytes } = limits;
@@ -210,7 +210,7 @@ export function createQueryPool(options: {
       return perform(asked, `${ownerOf(asked)} describes`, 'describe', { sql: asked.sql }, timeoutMs);
     },
     wholeCell: (asked) =>
-      logged(asked, () => {
+      logged(asked, options.log, () => {
         const { sql, params = {}, row, column } = asked;
         const { timeoutMs } = checkedRequest(asked, limits);
         const request = { sql, params, row, column, maxBytes: limits.maxCellBytes };
@@ -230,20 +230,6 @@ export function createQueryPool(options: {
       rmSync(scratchDir, { recursive: true, force: true });
     },
   };
-
-  /** Does the work and tells the log what came of it. */
-  async function logged<T extends QueryResult | WholeCell>(asked: Asked, work: () => Promise<T>): Promise<T> {
-    const tell = queryEnd(asked, options.log);
-    try {
-      const result = await work();
-      if ('rows' in result) tell(result.rows.length, result.truncated);
-      else tell(1, false);
-      return result;
-    } catch (thrown) {
-      tell(null, false, thrown);
-      throw toAppError(thrown);
-    }
-  }
 }
 
 function ownerOf({ owner, by }: Pick<Asked, 'owner' | 'by'>): string {

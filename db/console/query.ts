@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import type { QueryLimits } from './limits';
-import type { GivenTables, QueryParams, QueryResult } from './query-result';
+import type { GivenTables, QueryParams, QueryResult, WholeCell } from './query-result';
 
 /** Where a query was asked. */
 export type QuerySource = 'console' | 'note' | 'cli';
@@ -94,4 +94,22 @@ export function queryEnd(
       console.error('The query log could not be written:', failure);
     }
   };
+}
+
+/** Does the work of a query and tells the log what came of it. @throws AppError what the work throws. */
+export async function logged<T extends QueryResult | WholeCell>(
+  asked: Asked,
+  log: (entry: QueryLogEntry) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const tell = queryEnd(asked, log);
+  try {
+    const result = await work();
+    if ('rows' in result) tell(result.rows.length, result.truncated);
+    else tell(1, false);
+    return result;
+  } catch (thrown) {
+    tell(null, false, thrown);
+    throw toAppError(thrown);
+  }
 }

@@ -37,7 +37,7 @@ export function installPostgres(): { bin: string } | { reason: string } {
     return { reason: 'no PostgreSQL is installed, and only root can install one' };
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args: string[]) =>
-    spawnSync('apt-get', args, {
+    spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=240', ...args], {
       env,
       encoding: 'utf8',
       timeout: 300_000,
