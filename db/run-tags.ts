@@ -36,11 +36,17 @@ export function untagRuns(db: TrackingDatabase, runIds: readonly number[], tag: 
   });
 }
 
-/** Tags that exist, those of most runs first. */
-export function listTags({ sqlite }: TrackingDatabase, limit: number): { name: string; runs: number }[] {
+/** Tags that exist and have the text in their name, in any case; those of most runs first. */
+export function listTags(
+  { sqlite }: TrackingDatabase,
+  limit: number,
+  search = '',
+): { name: string; runs: number }[] {
   return sqlite
-    .prepare('SELECT name, count(*) AS runs FROM tags GROUP BY name ORDER BY runs DESC, name LIMIT ?')
-    .all(limit) as { name: string; runs: number }[];
+    .prepare(`
+      SELECT name, count(*) AS runs FROM tags WHERE instr(lower(name), lower(?)) > 0
+      GROUP BY name ORDER BY runs DESC, name LIMIT ?`)
+    .all(search, limit) as { name: string; runs: number }[];
 }
 
 function tagName(tag: string): string {

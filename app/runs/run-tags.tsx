@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, TextInput } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconX } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
@@ -8,8 +8,9 @@ import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import classes from './facts.module.css';
 import { tagRuns, untagRuns } from './manage-actions';
+import { TagField } from './tag-field';
 
-/** The tags of a run; a new one is typed and entered. */
+/** The tags of a run; another one is typed and entered, or taken from those that exist. */
 export function RunTags({ runId, tags }: { runId: number; tags: string[] }) {
   const t = useTranslations('run');
   const router = useRouter();
@@ -44,18 +45,19 @@ export function RunTags({ runId, tags }: { runId: number; tags: string[] }) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (name.trim() !== '') change(tagRuns, name);
+            if (name.trim() !== '' && !isPending) change(tagRuns, name);
           }}
         >
-          <TextInput
-            size="xs"
+          <TagField
             w={130}
             variant="unstyled"
             aria-label={t('newTag')}
             placeholder={`+ ${t('newTag')}`}
             value={name}
-            disabled={isPending}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            without={tags}
+            onChange={setName}
+            onOptionSubmit={(tag) => change(tagRuns, tag)}
+            comboboxProps={{ width: 240, position: 'bottom-start' }}
           />
         </form>
       </li>

@@ -26,6 +26,7 @@ import { searchTexts } from '../queries/search';
 import { findSensitivityMap } from '../queries/sensitivity';
 import { listSqlValues } from '../queries/sql-values';
 import { listTableSizes } from '../queries/table-sizes';
+import { listTags } from '../run-tags';
 
 /**
  * The reads that may take longer than the web process can wait: they run in a read process, by their name. Arguments
@@ -62,6 +63,7 @@ export const READS = {
   selectRuns,
   listQueryHistory,
   listSqlValues,
+  listTags,
   listTableSizes,
 };
 

@@ -65,6 +65,9 @@ describe('tags and archive', () => {
       { name: 'best', runs: 1_200 },
       { name: "it's", runs: 1 },
     ]);
+    expect(listTags(db, 10, 'BES')).toEqual([{ name: 'best', runs: 1_200 }]);
+    expect(listTags(db, 1, 't').map(({ name }) => name)).toEqual(['best']);
+    expect(listTags(db, 10, '%')).toEqual([]);
     expect(db.sqlite.prepare('SELECT created_by FROM tags WHERE run_id = 1').pluck().all()).toEqual(['Ada']);
     expect(db.sqlite.prepare('SELECT revision FROM runs WHERE id IN (1, 2)').pluck().all()).toEqual([1, 2]);
     untagRuns(db, ids, 'best');

@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, Popover, TextInput } from '@mantine/core';
+import { Button, Popover } from '@mantine/core';
 import { IconTag } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { tagRuns, untagRuns } from '../manage-actions';
+import { TagField } from '../tag-field';
 
 /** Puts a tag on runs, or takes it off. */
 export function TagButton({ ids, onDone }: { ids: number[]; onDone: () => void }) {
@@ -36,14 +37,15 @@ export function TagButton({ ids, onDone }: { ids: number[]; onDone: () => void }
             put(tagRuns);
           }}
         >
-          <TextInput
-            size="xs"
+          <TagField
             data-autofocus
             label={t('tagName')}
             description={t('tagHelp')}
             value={name}
             error={fault || undefined}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            onChange={setName}
+            // Inside of the popover: a click on a proposal is no click outside of it.
+            comboboxProps={{ withinPortal: false }}
           />
           <div style={{ display: 'flex', gap: 8, marginTop: 10 }}>
             <Button type="submit" loading={isPending} disabled={name.trim() === ''}>

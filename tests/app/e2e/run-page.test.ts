@@ -5,6 +5,7 @@ import { openArtifactStore } from '@/db/artifact-store';
 import type { TrackingDatabase } from '@/db/client';
 import { insertNote } from '@/db/notes/save-note';
 import { claimRun, endRun, registerWorker } from '@/db/run-queue';
+import { tagRuns } from '@/db/run-tags';
 import { scheduleRun } from '@/db/schedule-run';
 import { layerStatistics } from '@/lib/analysis/layer-statistics';
 import { buildNetwork } from '@/lib/domain/architectures/build-network';
@@ -327,10 +328,27 @@ it('a conclusion is written, and not over one that somebody else wrote meanwhile
   await page.getByRole('button', { name: 'Save over it' }).click();
   await page.locator('#conclusion strong').getByText('learns').waitFor();
   expect(stored()).toBe('It **learns**.');
-  await page.getByRole('textbox', { name: 'Add a tag' }).fill('keep me');
+  const tag = page.getByRole('combobox', { name: 'Add a tag' });
+  await tag.fill('keep me');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Remove the tag keep me' }).click();
   await expect.poll(() => page.getByText('keep me').count()).toBe(0);
+
+  // Tags of other runs are proposed, the most used first, and taken by keyboard.
+  const others = [...recorded.runs.values()].filter((id) => id !== runId);
+  tagRuns(app.db, others.slice(0, 1), 'kept once', 'Ada');
+  tagRuns(app.db, others.slice(0, 2), 'kept twice', 'Ada');
+  await tag.fill('KEPT');
+  await expect
+    .poll(() => page.getByRole('option').allTextContents(), { timeout: 20_000 })
+    .toEqual(['kept twice', 'kept once']);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Remove the tag kept twice' }).waitFor();
+  await tag.fill('KEPT');
+  await expect
+    .poll(() => page.getByRole('option').allTextContents(), { timeout: 20_000 })
+    .toEqual(['kept once']);
   await page.context().close();
 });
 

@@ -178,11 +178,18 @@ it('runs are tagged, put into the trash, restored and purged', async () => {
     '/compare?runs=300,299,298',
   );
   await page.getByRole('button', { name: 'Tag' }).click();
-  await page.getByRole('textbox', { name: 'Tag' }).fill('to go');
+  await page.getByRole('combobox', { name: 'Tag' }).fill('to go');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect
     .poll(() => app.db.sqlite.prepare("SELECT count(*) FROM tags WHERE name = 'to go'").pluck().get())
     .toBe(3);
+
+  // The next time it is proposed.
+  await page.getByRole('button', { name: 'Tag' }).click();
+  await page.getByRole('combobox', { name: 'Tag' }).fill('TO');
+  await page.getByRole('option', { name: 'to go' }).click();
+  expect(await page.getByRole('combobox', { name: 'Tag' }).inputValue()).toBe('to go');
+  await page.keyboard.press('Escape');
 
   await page.getByRole('combobox', { name: 'Filter' }).fill("tag = 'to go'");
   await page.getByText('3 runs', { exact: true }).waitFor();
