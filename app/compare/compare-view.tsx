@@ -72,7 +72,9 @@ export function CompareView(props: {
   const version = useMemo(() => runs.reduce((sum, { revision }) => sum + revision, 0), [runs]);
   const change = useCallback(
     (part: Partial<CompareSettings>) => {
-      const next = { ...settings, ...part };
+      // Marked by other means, the runs are no longer those of the marked spans.
+      const brush = part.marked && !part.brush ? { brush: [] } : {};
+      const next = { ...settings, ...part, ...brush };
       setSettings(next);
       window.history.replaceState(null, '', compareAddress(runIds, next));
     },

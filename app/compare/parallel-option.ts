@@ -2,6 +2,10 @@ import type { ComparedRun } from '@/db/queries/compare-runs';
 import type { ComparedValue } from '@/db/queries/compare-values';
 import { type Colors, type ParallelChartOption, tooltipStyle } from '../charts/chart';
 import { showTick, showValue } from './columns';
+import type { BrushedSpan } from './settings';
+
+/** Marked spans let the lines under them be seen. */
+export const SPAN_STYLE = { lineWidth: 1, opacity: 0.25 } as const;
 
 /** An axis of the parallel coordinates: where each run crosses it. */
 export interface ParallelAxis {
@@ -33,6 +37,25 @@ export function parallelAxis(
     ),
     categories,
   };
+}
+
+/** Runs that cross every axis inside of its marked spans; none while nothing is marked. */
+export function runsInside(
+  runs: readonly ComparedRun[],
+  axes: readonly ParallelAxis[],
+  brush: readonly BrushedSpan[],
+): number[] {
+  const brushed = axes.flatMap(({ column, positions }) => {
+    const spans = brush.filter((one) => one.column === column).map(({ span }) => span);
+    return spans.length > 0 ? [{ positions, spans }] : [];
+  });
+  if (brushed.length === 0) return [];
+  const isInside = (place: number) =>
+    brushed.every(({ positions, spans }) => {
+      const at = positions[place];
+      return at !== null && spans.some(({ from, to }) => from <= at && at <= to);
+    });
+  return runs.filter((_, place) => isInside(place)).map(({ id }) => id);
 }
 
 /** The facts and params that tell the runs apart best, as axes that nobody has chosen yet. */
@@ -96,9 +119,9 @@ export function parallelOption(given: {
       areaSelectStyle: {
         width: 18,
         borderColor: colors.accent,
-        borderWidth: 1,
+        borderWidth: SPAN_STYLE.lineWidth,
         color: colors.accent,
-        opacity: 0.25,
+        opacity: SPAN_STYLE.opacity,
       },
     })),
     series: [

@@ -1,11 +1,10 @@
-import type { ComparedRun } from '@/db/queries/compare-runs';
-import { accuracyInterval } from '@/lib/analysis/intervals';
+import { type AccuracyCount, accuracyInterval } from '@/lib/analysis/intervals';
 import type { Better } from '@/lib/domain/metric-kind';
 import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '../charts/chart';
 import { intervalOfAccuracy } from '../format/quantities';
-import { opacityOf } from './chart-context';
+import type { ShownWindow } from '../runs/curves/curve-x';
 import { columnKind, showTick, showValue } from './columns';
-import { frontStep, type ScatterPoint } from './front';
+import { frontStep } from './front';
 
 /** The two quantities and their names. */
 export interface Axes {
@@ -15,64 +14,90 @@ export interface Axes {
   yName: string;
 }
 
+/** The part of the plane that is shown. */
+export interface Frame {
+  x: ShownWindow;
+  y: ShownWindow;
+}
+
+/** A run as it is drawn. */
+export interface PlottedRun {
+  x: number;
+  y: number;
+  color: string;
+  symbol?: string;
+  opacity: number;
+  isInFront: boolean;
+  /** Test images answered right, where one of the axes is the accuracy. */
+  accuracy: AccuracyCount | undefined;
+  /** What the tooltip says over the two quantities, and under them. */
+  head: string[];
+  foot?: string;
+}
+
+/** Runs that are drawn, and picked, as one series. */
+export interface PlottedGroup {
+  name: string;
+  /** Of its mark in the legend. */
+  color?: string;
+  symbol?: string;
+  runs: readonly PlottedRun[];
+}
+
 /** A dominated run while the front is known. */
-const DOMINATED_OPACITY = 0.35;
+export const DOMINATED_OPACITY = 0.35;
 /** Values this many times apart are drawn on a logarithmic axis, where the quantity is a size. */
 const LOG_FROM = 8;
 
 /** The drawing of the scatter: intervals under the points, the front as a step line, the runs on top. */
 export function scatterOption(given: {
-  runs: readonly ComparedRun[];
-  points: readonly ScatterPoint[];
-  front: readonly ScatterPoint[];
+  groups: readonly PlottedGroup[];
+  front: readonly { x: number; y: number }[];
   axes: Axes;
   xBetter: Better | undefined;
-  runColors: readonly string[];
-  marked: ReadonlySet<number>;
+  frame?: Frame;
+  hasLegend: boolean;
   words: { interval: string; front: string };
   colors: Colors;
 }): ChartOption {
-  const { runs, points, front, axes, xBetter, runColors, marked, words, colors } = given;
-  const inFront = new Set(front.map(({ place }) => place));
-  const opacity = ({ place }: ScatterPoint) =>
-    marked.size > 0
-      ? opacityOf(runs[place].id, marked)
-      : front.length === 0 || inFront.has(place)
-        ? 1
-        : DOMINATED_OPACITY;
-  const axisOf = (column: string, name: string, values: number[], gap: number) => {
+  const { groups, front, axes, xBetter, frame, hasLegend, words, colors } = given;
+  const all = groups.flatMap(({ runs }) => runs);
+  const axisOf = (column: string, name: string, values: number[], shown: ShownWindow | undefined) => {
     const style = axisStyle(colors);
     const isLog = isLogarithmic(column, values);
+    // A frame that was left must not stay in the axis that the option is merged into.
+    const ends = isLog
+      ? {
+          min: (reach: { min: number }) => reach.min / 1.3,
+          max: (reach: { max: number }) => reach.max * 1.3,
+        }
+      : { min: null, max: null };
     return {
       ...style,
       type: isLog ? ('log' as const) : ('value' as const),
       scale: true,
       name,
-      nameGap: gap,
-      ...(isLog
-        ? {
-            min: (reach: { min: number }) => reach.min / 1.3,
-            max: (reach: { max: number }) => reach.max * 1.3,
-          }
-        : {}),
+      ...(shown ? { min: shown.from, max: shown.to } : ends),
       axisLabel: { ...style.axisLabel, formatter: (value: number) => showTick(column, value) },
     };
   };
+  const x = all.map((run) => run.x);
+  const y = all.map((run) => run.y);
   return {
-    grid: { left: 74, right: 28, top: 16, bottom: 48 },
+    grid: { left: 74, right: 28, top: hasLegend ? 36 : 16, bottom: 48 },
     tooltip: { ...tooltipStyle(colors), trigger: 'item' },
-    xAxis: axisOf(
-      axes.x,
-      axes.xName,
-      points.map(({ x }) => x),
-      28,
-    ),
-    yAxis: axisOf(
-      axes.y,
-      axes.yName,
-      points.map(({ y }) => y),
-      56,
-    ),
+    legend: {
+      show: hasLegend,
+      type: 'scroll',
+      top: 0,
+      left: 64,
+      textStyle: { color: colors.text },
+      itemWidth: 12,
+      itemHeight: 12,
+      data: groups.map(({ name }) => name),
+    },
+    xAxis: { ...axisOf(axes.x, axes.xName, x, frame?.x), nameGap: 28 },
+    yAxis: { ...axisOf(axes.y, axes.yName, y, frame?.y), nameGap: 56 },
     series: [
       {
         type: 'line',
@@ -81,7 +106,7 @@ export function scatterOption(given: {
         silent: true,
         symbol: 'none',
         lineStyle: { width: 1, color: colors.muted, opacity: 0.6 },
-        data: intervals(given),
+        data: all.flatMap((run) => intervalOf(run, axes)),
         tooltip: { show: false },
       },
       {
@@ -92,28 +117,29 @@ export function scatterOption(given: {
         symbol: 'none',
         step: xBetter ? frontStep(xBetter) : undefined,
         lineStyle: { width: 1.5, color: colors.accent },
-        data: front.map(({ x, y }) => [x, y]),
+        data: front.map((point) => [point.x, point.y]),
         tooltip: { show: false },
       },
-      {
+      ...groups.map(({ name, color, symbol, runs }) => ({
         type: 'scatter',
-        id: 'runs',
-        name: 'runs',
+        id: name,
+        name,
+        symbol,
         symbolSize: 11,
-        data: points.map((point) => ({
-          value: [point.x, point.y],
+        itemStyle: { color },
+        data: runs.map((run) => ({
+          value: [run.x, run.y],
           itemStyle: {
-            color: runColors[point.place],
-            opacity: opacity(point),
-            borderColor: inFront.has(point.place) ? colors.text : 'transparent',
-            borderWidth: inFront.has(point.place) ? 1 : 0,
+            color: run.color,
+            opacity: run.opacity,
+            borderColor: run.isInFront ? colors.text : 'transparent',
+            borderWidth: run.isInFront ? 1 : 0,
           },
         })),
         tooltip: {
-          formatter: ({ dataIndex }: { dataIndex: number }) =>
-            tooltipOf(runs, points[dataIndex], axes, words),
+          formatter: ({ dataIndex }: { dataIndex: number }) => tooltipOf(runs[dataIndex], axes, words),
         },
-      },
+      })),
     ],
   } as ChartOption;
 }
@@ -123,49 +149,33 @@ function isLogarithmic(column: string, values: readonly number[]): boolean {
   return ['bytes', 'count'].includes(columnKind(column)) && low > 0 && high / low >= LOG_FROM;
 }
 
-/** Both ends of each 95 % interval of an accuracy, with a gap after each pair. */
-function intervals({
-  runs,
-  points,
-  axes,
-}: {
-  runs: readonly ComparedRun[];
-  points: readonly ScatterPoint[];
-  axes: Axes;
-}): (string | number)[][] {
-  const isUp = axes.y === 'accuracy';
-  if (!isUp && axes.x !== 'accuracy') return [];
-  return points.flatMap(({ place, x, y }) => {
-    const { correct, samples } = runs[place];
-    if (correct === null || !samples) return [];
-    const { low, high } = accuracyInterval(correct, samples);
-    return isUp
+/** Both ends of the 95 % interval of an accuracy, with a gap behind them. */
+function intervalOf({ x, y, accuracy }: PlottedRun, axes: Axes): (string | number)[][] {
+  if (accuracy === undefined) return [];
+  const { low, high } = accuracyInterval(accuracy.correct, accuracy.samples);
+  const ends =
+    axes.y === 'accuracy'
       ? [
           [x, low],
           [x, high],
-          ['-', '-'],
         ]
       : [
           [low, y],
           [high, y],
-          ['-', '-'],
         ];
-  });
+  return [...ends, ['-', '-']];
 }
 
 function tooltipOf(
-  runs: readonly ComparedRun[],
-  { place, x, y }: ScatterPoint,
-  { x: xColumn, y: yColumn, xName, yName }: Axes,
+  { x, y, accuracy, head, foot }: PlottedRun,
+  axes: Axes,
   words: { interval: string },
 ): string {
-  const { id, name, correct, samples, createdBy } = runs[place];
-  const hasInterval = (xColumn === 'accuracy' || yColumn === 'accuracy') && correct !== null && samples;
   return [
-    `#${id} ${name}`,
-    createdBy,
-    `${yName}: ${showValue(yColumn, y)}`,
-    `${xName}: ${showValue(xColumn, x)}`,
-    ...(hasInterval ? [`${words.interval}: ${intervalOfAccuracy({ correct, samples })}`] : []),
+    ...head,
+    `${axes.yName}: ${showValue(axes.y, y)}`,
+    `${axes.xName}: ${showValue(axes.x, x)}`,
+    ...(accuracy ? [`${words.interval}: ${intervalOfAccuracy(accuracy)}`] : []),
+    ...(foot ? [foot] : []),
   ].join('\n');
 }

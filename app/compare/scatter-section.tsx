@@ -1,14 +1,15 @@
 'use client';
 
-import { ActionIcon, SegmentedControl } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo } from 'react';
 import type { Better } from '@/lib/domain/metric-kind';
-import { Chart, type Colors } from '../charts/chart';
+import type { Colors } from '../charts/chart';
 import { SqlLink } from '../format/sql-link';
+import curveClasses from '../runs/curves/curves.module.css';
 import { EmptyState, Section } from '../shell/page-body';
-import { type ChartProps, toggled } from './chart-context';
+import { type ChartProps, opacityOf, toggled } from './chart-context';
 import { ColorKeys } from './color-keys';
 import { ColumnSelect } from './column-select';
 import { betterOf, valuesOf } from './columns';
@@ -16,16 +17,19 @@ import classes from './compare.module.css';
 import { columnsSql } from './compare-sql';
 import { frontOf, scatterPoints } from './front';
 import { FrontTable } from './front-table';
-import { scatterOption } from './scatter-option';
+import { DOMINATED_OPACITY, type PlottedRun, scatterOption } from './scatter-option';
+import { ScatterPlot } from './scatter-plot';
 import { useColoring } from './use-coloring';
 import { useColumnName } from './use-column-name';
 
 const HEIGHT = 400;
+/** Name of the series of all runs. */
+const RUNS = 'runs';
 
 /** Any two quantities against each other, with the runs that none beats in both. */
 export function ScatterSection(props: ChartProps) {
   const { runs, runIds, settings, change, marked, columns } = props;
-  const { x, y } = settings;
+  const { x, y, frame } = settings;
   const t = useTranslations('compare');
   const nameOf = useColumnName();
   const coloring = useColoring(runs, settings.color, columns);
@@ -43,23 +47,38 @@ export function ScatterSection(props: ChartProps) {
   const yName = nameOf(y);
   const interval = t('interval');
   const frontName = t('front');
+  const plotted = useMemo(() => {
+    const inFront = new Set(front.map(({ place }) => place));
+    const hasInterval = x === 'accuracy' || y === 'accuracy';
+    return points.map(({ place, ...point }): PlottedRun => {
+      const { id, name, createdBy, correct, samples } = runs[place];
+      const isDominated = front.length > 0 && !inFront.has(place);
+      return {
+        ...point,
+        color: coloring.colors[place],
+        opacity: marked.size > 0 ? opacityOf(id, marked) : isDominated ? DOMINATED_OPACITY : 1,
+        isInFront: inFront.has(place),
+        accuracy: hasInterval && correct !== null && samples ? { correct, samples } : undefined,
+        head: [`#${id} ${name}`, createdBy],
+      };
+    });
+  }, [points, front, runs, coloring, marked, x, y]);
   const option = useCallback(
     (colors: Colors) =>
       scatterOption({
-        runs,
-        points,
+        groups: [{ name: RUNS, runs: plotted }],
         front,
         axes: { x, y, xName, yName },
         xBetter,
-        runColors: coloring.colors,
-        marked,
+        frame,
+        hasLegend: false,
         words: { interval, front: frontName },
         colors,
       }),
-    [runs, points, front, x, y, xName, yName, xBetter, coloring, marked, interval, frontName],
+    [plotted, front, x, y, xName, yName, xBetter, frame, interval, frontName],
   );
   const pick = (series: string, index: number) => {
-    const point = series === 'runs' ? points[index] : undefined;
+    const point = series === RUNS ? points[index] : undefined;
     if (!point) return;
     const { id } = runs[point.place];
     change({ marked: toggled(marked, id) });
@@ -71,7 +90,15 @@ export function ScatterSection(props: ChartProps) {
         <ActionIcon
           variant="default"
           aria-label={t('swapAxes')}
-          onClick={() => change({ x: y, y: x, xBetter: settings.yBetter, yBetter: settings.xBetter })}
+          onClick={() =>
+            change({
+              x: y,
+              y: x,
+              xBetter: settings.yBetter,
+              yBetter: settings.xBetter,
+              frame: frame && { x: frame.y, y: frame.x },
+            })
+          }
         >
           <IconArrowsExchange size={15} />
         </ActionIcon>
@@ -85,13 +112,21 @@ export function ScatterSection(props: ChartProps) {
       ) : (
         <div className={classes.split}>
           <div data-testid="compared-scatter">
-            <Chart
-              kind="scatter"
+            <ScatterPlot
               option={option}
               height={HEIGHT}
               label={t('scatterLabel', { x: xName, y: yName })}
               onPick={pick}
+              onFrame={(next) => change({ frame: next })}
             />
+            <p className={curveClasses.hint}>
+              {frame ? t('framed') : t('frameHint')}
+              {frame && (
+                <Button size="compact-xs" variant="light" onClick={() => change({ frame: undefined })}>
+                  {t('resetFrame')}
+                </Button>
+              )}
+            </p>
             {points.length < runs.length && (
               <p className={classes.note}>{t('withoutPoint', { count: runs.length - points.length })}</p>
             )}
@@ -128,7 +163,10 @@ function Axis(given: {
         label={label}
         value={column}
         onChoose={(chosen) =>
-          change(axis === 'x' ? { x: chosen, xBetter: undefined } : { y: chosen, yBetter: undefined })
+          change({
+            frame: undefined,
+            ...(axis === 'x' ? { x: chosen, xBetter: undefined } : { y: chosen, yBetter: undefined }),
+          })
         }
       />
       <SegmentedControl

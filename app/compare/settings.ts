@@ -2,6 +2,13 @@ import { LAYER_QUANTITIES, type LayerQuantity } from '@/db/queries/compare-layer
 import type { Better } from '@/lib/domain/metric-kind';
 import { METRIC_PICKS, type MetricPick } from '@/lib/domain/run-columns';
 import { MOST_SMOOTHING, type ShownWindow, X_MODES, type XMode } from '../runs/curves/curve-x';
+import type { Frame } from './scatter-option';
+
+/** A span of an axis of the parallel coordinates; several of one axis add up. */
+export interface BrushedSpan {
+  column: string;
+  span: ShownWindow;
+}
 
 /** How a comparison is looked at; the address holds all of it. */
 export interface CompareSettings {
@@ -25,8 +32,12 @@ export interface CompareSettings {
   y: string;
   xBetter?: Better;
   yBetter?: Better;
+  /** Part of the scatter that is shown. */
+  frame?: Frame;
   /** Columns of the parallel coordinates; those that tell most when empty. */
   axes: string[];
+  /** Spans of those axes that are marked. */
+  brush: BrushedSpan[];
   layers: LayerQuantity;
   /** Sensitivity level as `prune:0.9`. */
   level?: string;
@@ -45,6 +56,7 @@ export const DEFAULT_SETTINGS: CompareSettings = {
   x: 'stored_bytes',
   y: 'accuracy',
   axes: [],
+  brush: [],
   layers: 'sparsity',
   marked: [],
 };
@@ -62,6 +74,11 @@ export function parseRange(text: string): ShownWindow | undefined {
   return ends.length === 2 && Number.isFinite(from) && Number.isFinite(to) && from < to
     ? { from, to }
     : undefined;
+}
+
+function parseFrame(text: string): Frame | undefined {
+  const [x, y] = text.split(',').map(parseRange);
+  return x && y ? { x, y } : undefined;
 }
 
 function rangeText({ from, to }: ShownWindow): string {
@@ -90,7 +107,14 @@ export function parseAddress(query: URLSearchParams): { runIds: number[]; settin
       y: text('y') ?? DEFAULT_SETTINGS.y,
       xBetter: oneOf('xbetter', ['more', 'less']),
       yBetter: oneOf('ybetter', ['more', 'less']),
+      frame: parseFrame(query.get('frame') ?? ''),
       axes: [...new Set(query.getAll('axis').filter(Boolean))],
+      brush: query.getAll('brush').flatMap((text) => {
+        // The name of a column may hold colons as well.
+        const [range] = text.split(':', 1);
+        const [column, span] = [text.slice(range.length + 1), parseRange(range)];
+        return column !== '' && span ? [{ column, span }] : [];
+      }),
       layers: oneOf('layers', LAYER_QUANTITIES) ?? DEFAULT_SETTINGS.layers,
       level: text('level'),
       marked: parseRunIds(query.get('marked') ?? ''),
@@ -121,7 +145,9 @@ export function compareAddress(
   say('y', settings.y, DEFAULT_SETTINGS.y);
   say('xbetter', settings.xBetter);
   say('ybetter', settings.yBetter);
+  say('frame', settings.frame && `${rangeText(settings.frame.x)},${rangeText(settings.frame.y)}`);
   for (const axis of settings.axes) query.append('axis', axis);
+  for (const { column, span } of settings.brush) query.append('brush', `${rangeText(span)}:${column}`);
   say('layers', settings.layers, DEFAULT_SETTINGS.layers);
   say('level', settings.level);
   say('marked', settings.marked.join(','));

@@ -5,17 +5,20 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import type { RunListRow } from '@/db/queries/run-list';
-import { axisStyle, Chart, type ChartOption, tooltipStyle } from '../charts/chart';
-import { bytes, count, intervalOfAccuracy, latency, percent } from '../format/quantities';
+import { Chart, type Colors } from '../charts/chart';
+import { betterOf } from '../compare/columns';
+import { frontOf, scatterPoints } from '../compare/front';
+import { DOMINATED_OPACITY, type PlottedRun, scatterOption } from '../compare/scatter-option';
 import { SqlLink } from '../format/sql-link';
 import { Section } from '../shell/page-body';
-import { type PALETTE, TECHNIQUES, type Technique } from '../theme/palette';
+import { TECHNIQUES, type Technique } from '../theme/palette';
 
+/** What accuracy is weighed against, with the column of each. */
 const QUANTITIES = {
-  storedBytes: { format: bytes, isLog: true },
-  sparsity: { format: (value: number) => percent(value, 0), isLog: false },
-  macs: { format: count, isLog: true },
-  latencyMs: { format: latency, isLog: false },
+  storedBytes: 'stored_bytes',
+  sparsity: 'sparsity',
+  macs: 'macs',
+  latencyMs: 'latency_ms',
 } as const;
 type Quantity = keyof typeof QUANTITIES;
 
@@ -27,91 +30,77 @@ const SYMBOLS: Record<Technique, string> = {
   distill: 'diamond',
   combined: 'arrow',
 };
+const Y = 'accuracy';
 
-type TestedRun = RunListRow & { testCorrect: number; testSamples: number };
-
-/** Test accuracy of each model against its size, sparsity, MACs or latency. */
+/** Test accuracy of each model against its size, sparsity, MACs or latency, with those that none beats in both. */
 export function TradeOff({ runs, experimentId }: { runs: RunListRow[]; experimentId: number }) {
   const t = useTranslations('experiments');
   const words = useTranslations('words');
+  const compareWords = useTranslations('compare');
   const router = useRouter();
   const [quantity, setQuantity] = useState<Quantity>('storedBytes');
-  const groups = useMemo(() => {
-    const tested = runs.filter(
-      (run): run is TestedRun =>
-        run.testCorrect !== null && run.testSamples !== null && run[quantity] !== null,
+  const x = QUANTITIES[quantity];
+  const xBetter = betterOf(x);
+  const { groups, front } = useMemo(() => {
+    const points = scatterPoints(
+      runs.map((run) => run[quantity]),
+      runs.map(accuracyOf),
     );
-    return TECHNIQUES.map((technique) => ({
+    const best = xBetter ? frontOf(points, xBetter, 'more') : [];
+    const inFront = new Set(best.map(({ place }) => place));
+    const members = TECHNIQUES.map((technique) => ({
       technique,
       name: words(`technique.${technique}`),
-      runs: tested.filter((run) => run.technique === technique),
-    })).filter((group) => group.runs.length > 0);
-  }, [runs, quantity, words]);
-  const axisName = t(`quantity.${quantity}`);
+      points: points.filter(({ place }) => runs[place].technique === technique),
+    }));
+    return {
+      front: best,
+      groups: members
+        .filter((group) => group.points.length > 0)
+        .map((group) => ({ ...group, inFront: group.points.map(({ place }) => inFront.has(place)) })),
+    };
+  }, [runs, quantity, xBetter, words]);
+  const xName = t(`quantity.${quantity}`);
 
   const option = useCallback(
-    (colors: (typeof PALETTE)['light']): ChartOption => {
-      const { format, isLog } = QUANTITIES[quantity];
-      const axis = axisStyle(colors);
-      return {
-        grid: { left: 68, right: 24, top: 36, bottom: 48 },
-        legend: {
-          type: 'scroll',
-          top: 0,
-          left: 60,
-          textStyle: { color: colors.text },
-          itemWidth: 12,
-          itemHeight: 12,
-        },
-        tooltip: { ...tooltipStyle(colors), trigger: 'item' },
-        xAxis: {
-          ...axis,
-          type: isLog ? 'log' : 'value',
-          scale: true,
-          ...(isLog ? { min: (reach) => reach.min / 1.3, max: (reach) => reach.max * 1.3 } : {}),
-          name: axisName,
-          nameGap: 30,
-          axisLabel: { ...axis.axisLabel, formatter: (value: number) => format(value) },
-        },
-        yAxis: {
-          ...axis,
-          type: 'value',
-          scale: true,
-          name: t('testAccuracy'),
-          nameGap: 50,
-          axisLabel: { ...axis.axisLabel, formatter: (value: number) => percent(value, 1) },
-        },
-        series: groups.map(({ technique, name, runs: members }) => ({
-          type: 'scatter',
+    (colors: Colors) =>
+      scatterOption({
+        groups: groups.map(({ technique, name, points, inFront }) => ({
           name,
+          color: colors.technique[technique],
           symbol: SYMBOLS[technique],
-          symbolSize: 12,
-          itemStyle: { color: colors.technique[technique], opacity: 0.9 },
-          data: members.map((run) => [run[quantity] as number, run.testCorrect / run.testSamples]),
-          tooltip: {
-            formatter: ({ dataIndex }: { dataIndex: number }) => {
-              const run = members[dataIndex];
-              return [
-                `${run.name} (#${run.id})`,
-                `${t('testAccuracy')}: ${percent(run.testCorrect / run.testSamples)} (${intervalOfAccuracy({ correct: run.testCorrect, samples: run.testSamples })})`,
-                `${axisName}: ${format(run[quantity] as number)}`,
-                run.testEngine === 'float' ? '' : words(`engine.${run.testEngine as 'simulated'}`),
-              ]
-                .filter(Boolean)
-                .join('\n');
-            },
-          },
+          runs: points.map((point, index): PlottedRun => {
+            const { id, name: run, testCorrect, testSamples, testEngine } = runs[point.place];
+            return {
+              x: point.x,
+              y: point.y,
+              color: colors.technique[technique],
+              opacity: inFront[index] ? 1 : DOMINATED_OPACITY,
+              isInFront: inFront[index],
+              accuracy:
+                testCorrect !== null && testSamples
+                  ? { correct: testCorrect, samples: testSamples }
+                  : undefined,
+              head: [`#${id} ${run}`],
+              foot: testEngine && testEngine !== 'float' ? words(`engine.${testEngine}`) : undefined,
+            };
+          }),
         })),
-      } as ChartOption;
-    },
-    [groups, quantity, axisName, t, words],
+        front,
+        axes: { x, y: Y, xName, yName: t('testAccuracy') },
+        xBetter,
+        hasLegend: true,
+        words: { interval: t('interval'), front: compareWords('front') },
+        colors,
+      }),
+    [groups, front, runs, x, xName, xBetter, t, words, compareWords],
   );
 
   const open = (seriesName: string, index: number) => {
-    const run = groups.find(({ name }) => name === seriesName)?.runs[index];
-    if (run) router.push(`/runs/${run.id}`);
+    const point = groups.find(({ name }) => name === seriesName)?.points[index];
+    if (point) router.push(`/runs/${runs[point.place].id}`);
   };
-  if (groups.length === 0) return null;
+  if (!runs.some((run) => accuracyOf(run) !== null)) return null;
   return (
     <Section
       title={t('tradeOff')}
@@ -135,11 +124,15 @@ export function TradeOff({ runs, experimentId }: { runs: RunListRow[]; experimen
         kind="scatter"
         option={option}
         height={320}
-        label={t('tradeOffLabel', { quantity: axisName })}
+        label={t('tradeOffLabel', { quantity: xName })}
         onPick={open}
       />
     </Section>
   );
+}
+
+function accuracyOf({ testCorrect, testSamples }: RunListRow): number | null {
+  return testCorrect !== null && testSamples ? testCorrect / testSamples : null;
 }
 
 function tradeOffSql(experimentId: number): string {

@@ -3,7 +3,7 @@ import { colorRuns, scaleColor } from '@/app/compare/colors';
 import { bestPlaces, betterOf, differs, showDifference, showValue } from '@/app/compare/columns';
 import { frontOf, frontStep, scatterPoints } from '@/app/compare/front';
 import { curvePoints } from '@/app/compare/limits';
-import { defaultAxes, parallelAxis } from '@/app/compare/parallel-option';
+import { defaultAxes, parallelAxis, runsInside } from '@/app/compare/parallel-option';
 import { compareAddress, DEFAULT_SETTINGS, parseAddress, parseRunIds } from '@/app/compare/settings';
 import { runColor } from '@/app/format/run-color';
 import { PALETTE } from '@/app/theme/palette';
@@ -35,7 +35,13 @@ describe('the address', () => {
       y: 'metric:max:a:b',
       xBetter: 'more' as const,
       yBetter: 'less' as const,
+      frame: { x: { from: -1, to: 2.5 }, y: { from: 0.001, to: 1e9 } },
       axes: ['bits', 'param:a,b', 'metric:last:x y'],
+      brush: [
+        { column: 'metric:last:a:b..c', span: { from: 0, to: 0.5 } },
+        { column: 'bits', span: { from: 2, to: 4 } },
+        { column: 'bits', span: { from: 8, to: 8.5 } },
+      ],
       layers: 'drop' as const,
       level: 'prune:0.9',
       marked: [1, 2],
@@ -50,6 +56,15 @@ describe('the address', () => {
     );
     for (const wrong of ['5..5', '9..1', '1', '1..', '..2', 'a..b', '1..2..3', '0..Infinity'])
       expect(parsed(`/compare?runs=1&zoom=${wrong}`).settings).toEqual(DEFAULT_SETTINGS);
+    for (const wrong of [
+      'brush=5',
+      'brush=1..2',
+      'brush=1..2:',
+      'brush=2..1:bits',
+      'frame=1..2',
+      'frame=1..2,x',
+    ])
+      expect(parsed(`/compare?runs=1&${wrong}`).settings).toEqual(DEFAULT_SETTINGS);
     expect(parsed('/compare?runs=1&smoothing=7&against=up').settings).toMatchObject({
       smoothing: 0.99,
       against: 'step',
@@ -172,6 +187,22 @@ it('parallel axes: numbers as they are, words by place, nobody’s column not at
       ],
     ),
   ).toEqual(['param:lr', 'accuracy']);
+});
+
+it('marked spans: every marked axis counts, spans of one axis add up, and a run without the value is outside', () => {
+  const runs = [1, 2, 3, 4].map((id) => ({ id }) as Parameters<typeof runsInside>[0][number]);
+  const axes = [
+    { column: 'bits', positions: [2, 4, 8, null], categories: null },
+    { column: 'accuracy', positions: [0.1, 0.9, 0.9, 0.9], categories: null },
+  ];
+  const bits = (from: number, to: number) => ({ column: 'bits', span: { from, to } });
+  expect(runsInside(runs, axes, [])).toEqual([]);
+  expect(runsInside(runs, axes, [bits(2, 4)])).toEqual([1, 2]);
+  expect(runsInside(runs, axes, [bits(2, 4), bits(8, 9)])).toEqual([1, 2, 3]);
+  expect(runsInside(runs, axes, [bits(2, 4), { column: 'accuracy', span: { from: 0.5, to: 1 } }])).toEqual([
+    2,
+  ]);
+  expect(runsInside(runs, axes, [{ column: 'no axis', span: { from: 0, to: 9 } }])).toEqual([]);
 });
 
 it('mlflow#9779: few runs have 2,000 points each, 200 runs 300 each', () => {

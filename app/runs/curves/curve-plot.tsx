@@ -64,9 +64,9 @@ export function CurvePlot(props: {
     [curves, mode, unit, xFrom, xTo, metric, xName, yName, smoothing, isLog, reach, t],
   );
   const stretch = useDrag(plot, {
-    onStretch(startPx, endPx) {
+    onStretch({ left, width }) {
       const at = (px: number) => Number(chart.current?.convertFromPixel({ xAxisIndex: 0 }, px));
-      props.onStretch(at(startPx), at(endPx));
+      props.onStretch(at(left), at(left + width));
     },
     onDoubleClick: props.onDoubleClick,
   });

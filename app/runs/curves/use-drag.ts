@@ -4,16 +4,18 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 
 const SHORTEST_PX = 6;
 
-/** A stretch in pixels from the element's left edge. */
+/** A stretch in pixels from the element's upper left corner. */
 export interface Stretch {
   left: number;
   width: number;
+  top: number;
+  height: number;
 }
 
 /** Follows a drag across the element: the stretch while it lasts. A short one is a click and counts for nothing. */
 export function useDrag(
   element: RefObject<HTMLElement | null>,
-  handlers: { onStretch: (startPx: number, endPx: number) => void; onDoubleClick: () => void },
+  handlers: { onStretch: (stretch: Stretch) => void; onDoubleClick: () => void },
 ): Stretch | undefined {
   const [stretch, setStretch] = useState<Stretch>();
   const latest = useRef(handlers);
@@ -25,25 +27,36 @@ export function useDrag(
     if (!target) return;
     const leaving = new AbortController();
     const { signal } = leaving;
-    let start: number | undefined;
-    const placeOf = (event: PointerEvent) => event.clientX - target.getBoundingClientRect().left;
-    const stretchTo = (place: number): Stretch | undefined => {
-      if (start === undefined || Math.abs(place - start) < SHORTEST_PX) return undefined;
-      return { left: Math.min(start, place), width: Math.abs(place - start) };
+    let start: { x: number; y: number } | undefined;
+    const placeOf = (event: PointerEvent) => {
+      const { left, top } = target.getBoundingClientRect();
+      return { x: event.clientX - left, y: event.clientY - top };
+    };
+    const stretchTo = ({ x, y }: { x: number; y: number }): Stretch | undefined => {
+      if (start === undefined || Math.abs(x - start.x) < SHORTEST_PX) return undefined;
+      return {
+        left: Math.min(start.x, x),
+        width: Math.abs(x - start.x),
+        top: Math.min(start.y, y),
+        height: Math.abs(y - start.y),
+      };
     };
     target.addEventListener(
       'pointerdown',
       (event) => {
         if (event.button !== 0) return;
         start = placeOf(event);
-        target.setPointerCapture(event.pointerId);
       },
       { signal },
     );
     target.addEventListener(
       'pointermove',
       (event) => {
-        if (start !== undefined) setStretch(stretchTo(placeOf(event)));
+        if (start === undefined) return;
+        const next = stretchTo(placeOf(event));
+        // Only a drag is followed beyond the element: a click belongs to what lies under the pointer.
+        if (next && !target.hasPointerCapture(event.pointerId)) target.setPointerCapture(event.pointerId);
+        setStretch(next);
       },
       { signal },
     );
@@ -53,7 +66,7 @@ export function useDrag(
         const done = stretchTo(placeOf(event));
         start = undefined;
         setStretch(undefined);
-        if (done) latest.current.onStretch(done.left, done.left + done.width);
+        if (done) latest.current.onStretch(done);
       },
       { signal },
     );

@@ -184,8 +184,59 @@ it('the front is listed with its intervals, and marking runs on an axis marks th
   await page.mouse.move(x + 60, y + 80, { steps: 6 });
   await page.mouse.up();
   await expect.poll(() => query(page).get('marked')).toBe(String(idOf('lenet-5 pruned 90 %')));
+
+  // Who opens the address sees the same: the runs are marked, and so is the span of the axis.
+  const told = query(page).toString();
+  expect(query(page).get('brush')).toMatch(/^0\.\d+\.\.1:sparsity$/);
+  const colorAt = (fromLeft: number, fromTop: number) =>
+    page
+      .getByTestId('compared-parallel')
+      .locator('canvas')
+      .first()
+      .evaluate(
+        (element, [left, top]) => {
+          const drawn = element as HTMLCanvasElement;
+          const scale = drawn.width / drawn.clientWidth;
+          const x = left < 0 ? drawn.width + left * scale : left * scale;
+          return [...(drawn.getContext('2d')?.getImageData(x, top * scale, 1, 1).data ?? [])].join();
+        },
+        [fromLeft, fromTop],
+      );
+  const colorInSpan = () => colorAt(54, 60);
+  const color = await colorInSpan();
+  await page.reload();
+  await chartsDrawn(page);
+  await expect.poll(colorInSpan, SOON).toBe(color);
+  expect(query(page).toString()).toBe(told);
+  // A span of the other axis, 70 pixels from the right, is drawn as well, and what the address marks stays.
+  await page.goto(`${page.url()}&brush=0..1:accuracy`);
+  await chartsDrawn(page);
+  await expect.poll(() => colorAt(-76, 330), SOON).toBe(color);
+  expect(query(page).get('marked')).toBe(String(idOf('lenet-5 pruned 90 %')));
   await page.getByRole('button', { name: 'Unmark 1 run' }).first().click();
   await expect.poll(() => query(page).get('marked')).toBeNull();
+  expect(query(page).get('brush')).toBeNull();
+  await expect.poll(colorInSpan, SOON).not.toBe(color);
+
+  // A part of the scatter: dragged, in the address, and given up again.
+  const scatter = page.getByTestId('compared-scatter').locator('canvas').first();
+  await scatter.scrollIntoViewIfNeeded();
+  const place = await scatter.boundingBox();
+  if (!place) throw new Error('the scatter has no size');
+  await page.mouse.move(place.x + 200, place.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(place.x + 400, place.y + 200, { steps: 6 });
+  await page.mouse.up();
+  const part = /^(\S+)\.\.(\S+),(\S+)\.\.(\S+)$/;
+  await expect.poll(() => query(page).get('frame'), SOON).toMatch(part);
+  const [left, right, low, high] = (part.exec(query(page).get('frame') ?? '') ?? []).slice(1).map(Number);
+  expect([left, right, low, high].every((end) => end >= 0 && end <= 1) && left < right && low < high).toBe(
+    true,
+  );
+  await page.reload();
+  await page.getByText('A part is shown.').waitFor();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect.poll(() => query(page).get('frame')).toBeNull();
   await page.context().close();
 });
 
