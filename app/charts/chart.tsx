@@ -21,7 +21,7 @@ import type {
 import type { ComposeOption, EChartsType } from 'echarts/core';
 import { useEffect, useRef, useState } from 'react';
 import { PALETTE } from '../theme/palette';
-import type { ChartKind } from './echarts';
+import { type ChartKind, makeChart } from './load-chart';
 
 /** What a chart can be made of; which parts are loaded is told by its kind. */
 export type ChartOption = ComposeOption<
@@ -110,21 +110,17 @@ export function Chart(props: {
     let leave: (() => void) | undefined;
     let isGone = false;
     const observer = new ResizeObserver(() => made?.resize());
-    import('./echarts')
-      .then(({ makeChart }) => (isGone ? undefined : makeChart(kind, target)))
-      .then((chart) => {
-        if (!chart || isGone) {
-          chart?.dispose();
-          return;
-        }
-        made = chart;
-        made.on('click', ({ seriesName, dataIndex }) =>
-          handlers.current.onPick?.(seriesName ?? '', dataIndex),
-        );
-        leave = handlers.current.onReady?.(made);
-        observer.observe(target);
-        setChart(made);
-      });
+    makeChart(kind, target).then((chart) => {
+      if (isGone) {
+        chart.dispose();
+        return;
+      }
+      made = chart;
+      made.on('click', ({ seriesName, dataIndex }) => handlers.current.onPick?.(seriesName ?? '', dataIndex));
+      leave = handlers.current.onReady?.(made);
+      observer.observe(target);
+      setChart(made);
+    });
     return () => {
       isGone = true;
       observer.disconnect();

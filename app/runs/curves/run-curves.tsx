@@ -4,6 +4,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { CurveIndex } from '@/db/queries/metric-series';
+import { preloadChart } from '../../charts/load-chart';
 import { whole } from '../../format/quantities';
 import { SqlLink } from '../../format/sql-link';
 import { EmptyState, Section } from '../../shell/page-body';
@@ -16,6 +17,8 @@ import { CurveStore } from './curve-store';
 import { EPOCH_KEYS, epochEnds, type ShownWindow } from './curve-x';
 import classes from './curves.module.css';
 import { allCurvesSql } from './curves-sql';
+
+preloadChart('line', 'curves');
 
 const SHARED_HEIGHT = 280;
 const SINGLE_HEIGHT = 180;
