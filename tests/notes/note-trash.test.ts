@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openArtifactStore } from '@/db/artifact-store';
 import type { TrackingDatabase } from '@/db/client';
@@ -12,9 +14,15 @@ import { insertNote, saveNote } from '@/db/notes/save-note';
 import { findJumpTargets } from '@/db/queries/jump';
 import { listNotesCiting } from '@/db/queries/run-notes';
 import { searchTexts } from '@/db/queries/search';
+import { purgeRuns } from '@/db/run-purge';
+import { endRun } from '@/db/run-queue';
+import { trashRuns } from '@/db/run-trash';
+import { scheduleRun } from '@/db/schedule-run';
+import { databasePath } from '@/lib/domain/data-dir';
 import { imageTypeOf } from '@/lib/domain/image-type';
 import { newNoteCell } from '@/lib/domain/note-content';
-import { temporaryDatabase } from '../db/temporary-database';
+import { copyFiles } from '@/scripts/backup-data';
+import { claimNext, recorderOf, temporaryDatabase } from '../db/temporary-database';
 
 const bytes = (hex: string, length = 0) => {
   const start = Buffer.from(hex.replaceAll(' ', ''), 'hex');
@@ -133,5 +141,31 @@ describe('an image', () => {
     expect(() => insert(bytes(PNG, MOST_IMAGE_BYTES + 1))).toThrow(`at most ${MOST_IMAGE_BYTES}`);
     expect(() => insert(bytes(PNG), 99)).toThrow('no note 99');
     expect(db.sqlite.prepare('SELECT count(*) FROM note_images').pluck().get()).toBe(2);
+  });
+
+  it('outlives a run with the same file, and is in backups', async () => {
+    const db = temporaryDatabase();
+    const content = bytes(PNG, 20);
+    const { sha256 } = insertNoteImage(db, { noteId: note(db), bytes: content, by: 'Ada' });
+    const config = { method: 'train', experiment: 'E', architecture: { name: 'lenet-5' } };
+    const { runId } = scheduleRun(db, config, { createdBy: 'Ada' });
+    const claim = claimNext(db);
+    const recorder = recorderOf(db, claim);
+    recorder.artifact({ path: 'same.png', bytes: content, mediaType: 'image/png' });
+    recorder.flush();
+    endRun(db, claim, { status: 'finished' });
+    trashRuns(db, [runId], 'Ada');
+    await purgeRuns(db, [runId], 'Ada');
+    const store = openArtifactStore(db.dataDir);
+    expect(existsSync(store.path(sha256))).toBe(true);
+
+    const target = mkdtempSync(join(tmpdir(), 'lathe-copy-'));
+    try {
+      await db.sqlite.backup(databasePath(target));
+      expect(copyFiles(db, target)).toMatchObject({ files: 1, faults: [] });
+      expect(openArtifactStore(target).get(sha256)).toEqual(content);
+    } finally {
+      rmSync(target, { recursive: true });
+    }
   });
 });
