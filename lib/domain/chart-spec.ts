@@ -60,11 +60,11 @@ export function chartColumnRef(columns: readonly ChartColumn[], index: number): 
 
 /**
  * A value of a result as a number to draw, or undefined for what is none: NULL, texts, blobs and infinities.
- * 64-bit integers, which come as texts of their digits, lose digits here: a pixel does not show them.
+ * 64-bit integers and decimals, which come as texts of their digits, lose digits here: a pixel does not show them.
  */
 export function chartNumber(value: unknown, column: ChartColumn): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  const isWide = typeof value === 'string' && /INT|NUM/.test(column.type) && /^-?\d{16,19}$/.test(value);
+  const isWide = typeof value === 'string' && /INT|NUM/.test(column.type) && /^-?\d+(\.\d+)?$/.test(value);
   return isWide ? Number(value) : undefined;
 }
 

@@ -26,7 +26,7 @@ function isNumeric(result: QueryResult, column: number): boolean {
   return values.every(
     (cell) =>
       typeof cell === 'number' ||
-      (typeof cell === 'string' && /INT|REAL/.test(type) && /^(-?\d+|-?Infinity)$/.test(cell)),
+      (typeof cell === 'string' && /INT|REAL|NUM/.test(type) && /^-?(\d+(\.\d+)?|Infinity)$/.test(cell)),
   );
 }
 

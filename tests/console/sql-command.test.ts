@@ -54,6 +54,12 @@ describe('the table', () => {
   });
 });
 
+it('aligns the decimals of a numeric column to the right', () => {
+  const columns = [{ name: 'price', type: 'NUMERIC(10,2)' }];
+  const decimals = { ...result, columns, rows: [['1.10'], ['-250.00'], [null]] };
+  expect(resultToTable(decimals).split('\n').slice(2)).toEqual(['   1.10', '-250.00', '   NULL']);
+});
+
 describe('a parameter on the command line', () => {
   it.each([
     ['12', 12n],

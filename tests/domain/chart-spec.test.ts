@@ -151,6 +151,8 @@ describe('columns of a chart', () => {
     const [integer, text] = columnsOf('n:INTEGER t:TEXT');
     expect(chartNumber('1254071346418286654', integer)).toBeCloseTo(1.254071346418286e18, -6);
     expect(chartNumber('1254071346418286654', text)).toBeUndefined();
+    expect(chartNumber('-12.50', { name: 'd', type: 'NUMERIC(10,2)' })).toBe(-12.5);
+    expect(chartNumber('NaN', { name: 'd', type: 'NUMERIC' })).toBeUndefined();
     expect(chartNumber('Infinity', { name: 'r', type: 'REAL' })).toBeUndefined();
     expect(chartNumber(null, integer)).toBeUndefined();
   });
