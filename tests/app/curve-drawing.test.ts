@@ -121,6 +121,14 @@ describe('charts', () => {
     expect(curveTooltip([{ seriesId: '3', axisValue: 10, marker: '* ' }], lines.slice(0, 4), look)).toBe(
       'at 10\nrun 0  0\nrun 1  1\nrun 2  2\n* run 3  3',
     );
+    // Between two points the nearer one counts, as long as it is near enough.
+    const near = (axisValue: number) => curveTooltip([{ seriesId: '5', axisValue }], [lines[5]], look);
+    expect([9, 10.9, 11.1, 19.5].map(near)).toEqual([
+      'at 9\nrun 5  5',
+      'at 10.9\nrun 5  5',
+      '',
+      'at 19.5\nrun 5  0',
+    ]);
     expect(curveTooltip([], lines, look)).toBe('');
   });
 
