@@ -4,6 +4,7 @@ import { Alert, Button, Loader } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { PinnedResult } from '@/db/notes/note-results';
+import type { CellState } from '@/lib/domain/note-cell-state';
 import { ResultView } from '../console/results/result-view';
 import { SqlEditor } from '../console/sql-editor';
 import classes from './notes.module.css';
@@ -13,10 +14,13 @@ import type { CellRun } from './use-cell-runs';
 export function SqlCell(props: {
   source: string;
   run: CellRun | undefined;
+  state: CellState | undefined;
   /** Version of each table when the page was made. */
   dataVersions: Readonly<Record<string, number>>;
   onChange: (source: string) => void;
   onRun: () => void;
+  /** Runs the cells that read this one as well; undefined when none does. */
+  onRunBelow: (() => void) | undefined;
   onCancel: () => void;
 }) {
   const t = useTranslations('notes');
@@ -40,6 +44,11 @@ export function SqlCell(props: {
         >
           {t('run')}
         </Button>
+        {props.onRunBelow && (
+          <Button variant="default" onClick={props.onRunBelow} disabled={isRunning}>
+            {t('runBelow')}
+          </Button>
+        )}
         {isRunning && (
           <>
             <Button variant="default" leftSection={<IconPlayerStop size={15} />} onClick={props.onCancel}>
@@ -59,7 +68,7 @@ export function SqlCell(props: {
       {pinned ? (
         <PinnedView
           pinned={pinned}
-          source={props.source}
+          state={props.state}
           changedTables={changedTables(pinned, props.dataVersions)}
         />
       ) : (
@@ -74,20 +83,21 @@ function changedTables({ dataVersions }: PinnedResult, now: Readonly<Record<stri
   return Object.keys(dataVersions).filter((table) => (now[table] ?? 0) > dataVersions[table]);
 }
 
-/** A pinned result: its rows, who saw it when, and whether the query or the data were changed since. */
+/** A pinned result: its rows, who saw it when, and why it may not be what its query would find now. */
 export function PinnedView(props: {
   pinned: PinnedResult;
-  source: string;
+  state?: CellState;
   changedTables: readonly string[];
 }) {
-  const { pinned, source } = props;
+  const { pinned, state } = props;
   const t = useTranslations('notes');
   const format = useFormatter();
   const when = format.dateTime(new Date(pinned.createdAt), { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <div className={classes.pinned}>
-      {pinned.sql !== source && <p className={classes.stale}>{t('editedSince')}</p>}
-      {pinned.sql === source && props.changedTables.length > 0 && (
+      {state === 'edited' && <p className={classes.stale}>{t('editedSince')}</p>}
+      {state === 'upstream_changed' && <p className={classes.stale}>{t('upstreamChanged')}</p>}
+      {state === 'data_changed' && (
         <p className={classes.stale}>{t('dataChanged', { tables: props.changedTables.join(', ') })}</p>
       )}
       <ResultView key={pinned.createdAt} result={pinned} maxHeight={360} />

@@ -1,10 +1,10 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Note } from '@/db/notes/notes';
-import { type NoteCellType, newNoteCell } from '@/lib/domain/note-content';
-import { mergeNotes } from '@/lib/domain/note-merge';
+import { type NoteCell, type NoteCellType, type NoteContent, newNoteCell } from '@/lib/domain/note-content';
+import { mergeNotes, type NoteMerge } from '@/lib/domain/note-merge';
 import { randomId } from '../console/random-id';
 import { saveNote } from './actions';
 
@@ -14,10 +14,13 @@ export type SaveState =
   | { kind: 'saving' }
   | { kind: 'saved' }
   | { kind: 'failed'; message: string }
-  | { kind: 'conflict'; theirs: Note; message: string };
+  | { kind: 'conflict'; theirs: Note; merge: NoteMerge; message: string };
 
 /** A cell that nobody has saved yet. */
 const NEW_EDIT = { revision: 0, updatedBy: '', updatedAt: 0 };
+
+/** What can be changed of a cell. */
+export type CellPatch = Partial<Pick<NoteCell, 'source' | 'name' | 'isFolded' | 'settings'>>;
 
 /** The text of a note while it is edited, and its saving. */
 export function useNote(initial: Note, unreachable: string) {
@@ -31,23 +34,16 @@ export function useNote(initial: Note, unreachable: string) {
   const latest = useRef(note);
   latest.current = note;
 
-  useEffect(() => {
-    if (!isDirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [isDirty]);
-
   const change = useCallback((edit: (before: Note) => Note) => {
     setNote((before) => edit(before));
     setDirty(true);
   }, []);
 
   const changeCell = useCallback(
-    (uid: string, source: string) =>
+    (uid: string, patch: CellPatch) =>
       change((before) => ({
         ...before,
-        cells: before.cells.map((cell) => (cell.uid === uid ? { ...cell, source } : cell)),
+        cells: before.cells.map((cell) => (cell.uid === uid ? ({ ...cell, ...patch } as typeof cell) : cell)),
       })),
     [change],
   );
@@ -75,6 +71,23 @@ export function useNote(initial: Note, unreachable: string) {
     [change],
   );
 
+  /** Puts a cell at a place: a copy, or one that was deleted. */
+  const insertCell = useCallback(
+    (cell: Note['cells'][number], index: number) =>
+      change((before) => ({ ...before, cells: before.cells.toSpliced(index, 0, cell) })),
+    [change],
+  );
+
+  const duplicateCell = useCallback(
+    (uid: string) => {
+      const index = latest.current.cells.findIndex((cell) => cell.uid === uid);
+      const cell = latest.current.cells[index];
+      // Two cells of one name could not be told apart.
+      insertCell({ ...cell, ...NEW_EDIT, uid: randomId(), name: '' } as typeof cell, index + 1);
+    },
+    [insertCell],
+  );
+
   const deleteCell = useCallback(
     (uid: string) =>
       change((before) => ({ ...before, cells: before.cells.filter((cell) => cell.uid !== uid) })),
@@ -94,7 +107,8 @@ export function useNote(initial: Note, unreachable: string) {
           return false;
         }
         if ('conflict' in answer) {
-          setSaveState({ kind: 'conflict', theirs: answer.conflict, message: answer.message });
+          const { conflict: theirs, merge, message } = answer;
+          setSaveState({ kind: 'conflict', theirs, merge, message });
           return false;
         }
         const { saved } = answer;
@@ -125,6 +139,21 @@ export function useNote(initial: Note, unreachable: string) {
     setSaveState({ kind: 'idle' });
   }, []);
 
+  /** Puts another text in the place of the page's, as unsaved work over a revision. */
+  const restore = useCallback(({ title, cells }: NoteContent, baseRevision: number) => {
+    const next = {
+      ...latest.current,
+      title,
+      revision: baseRevision,
+      cells: cells.map((cell) => ({ ...NEW_EDIT, ...cell })),
+    };
+    // A save in the same moment sends it.
+    latest.current = next;
+    setNote(next);
+    setTaken((before) => before + 1);
+    setDirty(true);
+  }, []);
+
   return {
     note,
     taken,
@@ -134,8 +163,11 @@ export function useNote(initial: Note, unreachable: string) {
     changeCell,
     moveCell,
     addCell,
+    insertCell,
+    duplicateCell,
     deleteCell,
     save,
     takeTheirs,
+    restore,
   };
 }

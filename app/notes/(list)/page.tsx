@@ -1,11 +1,14 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { listTrashedNotes } from '@/db/notes/note-trash';
 import { listNotes } from '@/db/notes/notes';
 import { trackingDatabase } from '../../data/database';
 import { requireAccess } from '../../session/access';
-import { EmptyState, PageBody } from '../../shell/page-body';
+import { EmptyState, PageBody, Section } from '../../shell/page-body';
+import { ImportButton } from '../import-button';
 import { NewNoteButton } from '../new-note-button';
+import { TrashedNotes } from '../trashed-notes';
 
 export const dynamic = 'force-dynamic';
 
@@ -18,8 +21,18 @@ export default async function NotesPage() {
   const t = await getTranslations('notes');
   const format = await getFormatter();
   const notes = listNotes(trackingDatabase());
+  const trashed = listTrashedNotes(trackingDatabase());
   return (
-    <PageBody title={t('title')} below={t('lead')} actions={<NewNoteButton />}>
+    <PageBody
+      title={t('title')}
+      below={t('lead')}
+      actions={
+        <>
+          <ImportButton />
+          <NewNoteButton />
+        </>
+      }
+    >
       {notes.length === 0 ? (
         <EmptyState title={t('none')}>{t('noneHelp')}</EmptyState>
       ) : (
@@ -51,6 +64,11 @@ export default async function NotesPage() {
             </tbody>
           </table>
         </div>
+      )}
+      {trashed.length > 0 && (
+        <Section title={t('trash')}>
+          <TrashedNotes notes={trashed} />
+        </Section>
       )}
     </PageBody>
   );

@@ -6,13 +6,16 @@ import { getDataVersions, listNoteResults } from '@/db/notes/note-results';
 import { getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
 import { getNote, getNoteRevision, listNoteRevisions, type Note } from '@/db/notes/notes';
 import { toAppError } from '@/lib/domain/errors';
+import type { NoteCell } from '@/lib/domain/note-content';
 import { trackingDatabase } from '../../data/database';
 import { requireAccess } from '../../session/access';
 import { PageBody, Section } from '../../shell/page-body';
+import { readDraft } from '../draft-actions';
 import { MarkdownText } from '../markdown-text';
 import { NoteEditor } from '../note-editor';
 import { NoteVersions } from '../note-versions';
 import classes from '../notes.module.css';
+import { Reproductions } from '../reproductions';
 import { PinnedView } from '../sql-cell';
 
 export const dynamic = 'force-dynamic';
@@ -48,6 +51,7 @@ export default async function NotePage({ params, searchParams }: Props) {
   const id = findId((await params).id);
   const { revision, version } = await searchParams;
   const t = await getTranslations('notes');
+  const format = await getFormatter();
   const note = orNotFound(() => getNote(trackingDatabase(), id));
   return (
     <PageBody
@@ -59,12 +63,21 @@ export default async function NotePage({ params, searchParams }: Props) {
         <FrozenVersion note={note} version={findId(version)} />
       ) : revision !== undefined ? (
         <OldRevision note={note} revision={findId(revision)} />
+      ) : note.deletedAt !== null ? (
+        <p className={classes.stale}>
+          {t('inTrash', {
+            name: note.deletedBy ?? '',
+            when: format.dateTime(new Date(note.deletedAt), { dateStyle: 'medium', timeStyle: 'short' }),
+          })}{' '}
+          <Link href="/notes">{t('title')}</Link>
+        </p>
       ) : (
         <NoteEditor
           key={id}
           initial={note}
           results={listNoteResults(trackingDatabase(), id)}
           dataVersions={getDataVersions(trackingDatabase())}
+          draft={await readDraft(id)}
         />
       )}
       <Section title={t('versions')}>
@@ -95,16 +108,21 @@ async function OldRevision({ note, revision }: { note: Note; revision: number })
         <Link href={`/notes/${note.id}`}>{t('toCurrent')}</Link>
       </p>
       <h2>{old.title}</h2>
-      {old.cells.map(({ uid, type, source }) =>
-        type === 'sql' ? (
-          <pre key={uid} className={classes.theirs}>
-            {source}
-          </pre>
-        ) : (
-          <MarkdownText key={uid} source={source} />
-        ),
-      )}
+      {old.cells.map((cell) => (
+        <CellText key={cell.uid} cell={cell} />
+      ))}
     </>
+  );
+}
+
+/** What a cell says, to read. */
+function CellText({ cell }: { cell: NoteCell }) {
+  if (cell.type === 'sql') return <pre className={classes.theirs}>{cell.source}</pre>;
+  if (cell.type !== 'parameter') return <MarkdownText source={cell.source} />;
+  return (
+    <p className="mono">
+      :{cell.name} = {cell.settings.param.type === 'null' ? 'NULL' : cell.settings.param.value}
+    </p>
   );
 }
 
@@ -120,16 +138,15 @@ async function FrozenVersion({ note, version }: { note: Note; version: number })
         {t('frozenVersion', { version, name: frozen.createdBy, when })}{' '}
         <Link href={`/notes/${note.id}`}>{t('toCurrent')}</Link>
       </p>
+      <Reproductions noteId={note.id} version={version} />
       <h2>{frozen.title}</h2>
-      {frozen.cells.map(({ uid, type, source }) => {
-        const pinned = frozen.results.find(({ cellUid }) => cellUid === uid);
-        return type === 'sql' ? (
-          <section key={uid} aria-label={t('sqlCell')} style={{ marginBottom: 16 }}>
-            <pre className={classes.theirs}>{source}</pre>
-            {pinned && <PinnedView pinned={pinned} source={source} changedTables={[]} />}
+      {frozen.cells.map((cell) => {
+        const pinned = frozen.results.find(({ cellUid }) => cellUid === cell.uid);
+        return (
+          <section key={cell.uid} aria-label={t(`type.${cell.type}`)} style={{ marginBottom: 16 }}>
+            <CellText cell={cell} />
+            {pinned && <PinnedView pinned={pinned} changedTables={[]} />}
           </section>
-        ) : (
-          <MarkdownText key={uid} source={source} />
         );
       })}
     </>

@@ -1,0 +1,42 @@
+'use client';
+
+import { Button, FileButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconUpload } from '@tabler/icons-react';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useTransition } from 'react';
+import { importNote } from './import-actions';
+
+/** Makes a note of a file and opens it. */
+export function ImportButton() {
+  const t = useTranslations('notes');
+  const router = useRouter();
+  const [isPending, startTransition] = useTransition();
+  const take = (file: File | null) => {
+    if (!file) return;
+    startTransition(async () => {
+      const answer = await importNote({ fileName: file.name, text: await file.text() }).catch(() => ({
+        error: { message: t('unreachable') },
+      }));
+      if ('error' in answer)
+        notifications.show({ color: 'red', title: t('notDone'), message: answer.error.message });
+      else router.push(`/notes/${answer.noteId}`);
+    });
+  };
+  return (
+    <FileButton accept=".md,.markdown,.ipynb" onChange={take} inputProps={{ 'aria-label': t('importNote') }}>
+      {(button) => (
+        <Button
+          {...button}
+          variant="default"
+          leftSection={<IconUpload size={15} />}
+          loading={isPending}
+          title={t('importHelp')}
+        >
+          {t('importNote')}
+        </Button>
+      )}
+    </FileButton>
+  );
+}

@@ -1,0 +1,45 @@
+import { useDeferredValue, useMemo } from 'react';
+import { type CellState, cellStates, staleCells } from '@/lib/domain/note-cell-state';
+import type { NoteCell } from '@/lib/domain/note-content';
+import { downstreamOf, type NoteGraph, noteGraph } from '@/lib/domain/note-graph';
+import type { CellRun } from './use-cell-runs';
+
+/** How the cells of a note stand to what they would show now, and which have to run. */
+export interface CellStates {
+  states: ReadonlyMap<string, CellState>;
+  graph: NoteGraph;
+  /** SQL cells that are not up to date, those that are read first. */
+  stale: readonly string[];
+  /** A cell and the SQL cells that read it, in the order to run them. */
+  withDownstream: (uid: string) => string[];
+}
+
+/** The states of a note's cells while it is written; typing does not wait for them. */
+export function useCellStates(
+  now: readonly NoteCell[],
+  runs: Readonly<Record<string, CellRun>>,
+  dataVersions: Readonly<Record<string, number>>,
+): CellStates {
+  const cells = useDeferredValue(now);
+  const graph = useMemo(() => noteGraph(cells), [cells]);
+  return useMemo(() => {
+    const known = Object.entries(runs);
+    const facts = {
+      cells,
+      graph,
+      dataVersions,
+      pinned: new Map(known.flatMap(([uid, { pinned }]) => (pinned ? [[uid, pinned] as const] : []))),
+      failed: new Set(known.flatMap(([uid, { error }]) => (error ? [uid] : []))),
+    };
+    const states = cellStates(facts);
+    const runnable = new Set(
+      cells.flatMap(({ uid, type, source }) => (type === 'sql' && source.trim() !== '' ? [uid] : [])),
+    );
+    return {
+      states,
+      graph,
+      stale: staleCells(states, facts),
+      withDownstream: (uid: string) => [uid, ...downstreamOf(graph, uid)].filter((one) => runnable.has(one)),
+    };
+  }, [cells, graph, runs, dataVersions]);
+}

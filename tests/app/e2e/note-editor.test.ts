@@ -1,0 +1,171 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { insertNote } from '@/db/notes/save-note';
+import { noteContentSchema } from '@/lib/domain/note-content';
+import { recordExperiment } from '../fixture';
+import { type RunningApp, startApp } from './app-process';
+import { seriousFaults } from './axe';
+import { launchBrowser, openPage } from './browser';
+
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await startApp((db) => {
+    recordExperiment(db, 'starter', 'Ada');
+  });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const SLOW = { timeout: 20_000 };
+const uid = (digit: string) => digit.repeat(32);
+
+/** A parameter `at`, a query named `hit` that reads it, and one that reads the result of that. */
+function makeNote(title: string): number {
+  const content = noteContentSchema.parse({
+    title,
+    cells: [
+      { uid: uid(title[0]), type: 'markdown', source: 'First words' },
+      {
+        uid: uid(title[1]),
+        type: 'parameter',
+        name: 'at',
+        settings: { param: { type: 'integer', value: '3' } },
+      },
+      { uid: uid(title[2]), type: 'sql', name: 'hit', source: 'SELECT :at AS n UNION ALL SELECT :at + 1' },
+      { uid: uid(title[3]), type: 'sql', name: '', source: 'SELECT sum(n) AS total FROM hit' },
+    ],
+  });
+  return insertNote(app.db, content, 'Ada');
+}
+
+async function open(noteId: number, options?: Parameters<typeof openPage>[2]) {
+  const opened = await openPage(browser, app.url, options);
+  opened.page.setDefaultTimeout(SLOW.timeout);
+  await opened.page.goto(`${app.url}/notes/${noteId}`);
+  await opened.page.getByRole('textbox', { name: 'Title of the note' }).waitFor();
+  return opened;
+}
+
+const cell = (page: Page, kind: string, index = 0) => page.getByRole('region', { name: kind }).nth(index);
+
+it('a query reads a parameter and the result of another; a changed parameter is told below and run through', async () => {
+  const { page, faults } = await open(makeNote('abcd'));
+  await page.getByRole('button', { name: 'Run all' }).click();
+  await cell(page, 'SQL', 1).locator('.ag-row').getByText('7', { exact: true }).waitFor();
+  await expect.poll(() => page.getByText('fresh', { exact: true }).count(), SLOW).toBe(2);
+
+  await page.getByLabel(':at', { exact: true }).fill('10');
+  await expect.poll(() => page.getByText('upstream changed', { exact: true }).count(), SLOW).toBe(2);
+  await cell(page, 'SQL').getByRole('button', { name: 'Run with what reads it' }).click();
+  await cell(page, 'SQL', 1).locator('.ag-row').getByText('21', { exact: true }).waitFor();
+  await expect.poll(() => page.getByText('fresh', { exact: true }).count(), SLOW).toBe(2);
+
+  // A cycle is refused with its path.
+  await cell(page, 'SQL', 1).getByRole('textbox', { name: 'Name of the cell' }).fill('total');
+  await cell(page, 'SQL').locator('.monaco-editor .view-line').first().click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('SELECT total AS n FROM total');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.getByText('failed', { exact: true }).count(), SLOW).toBe(2);
+  await cell(page, 'SQL').getByRole('button', { name: 'Save and run' }).click();
+  await page.getByText('hit → total → hit').first().waitFor();
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);
+
+it('unsaved work is there after a reload, and can be thrown away; a deleted cell comes back', async () => {
+  const noteId = makeNote('4567');
+  const { page, faults } = await open(noteId);
+  await cell(page, 'Text').getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Second words');
+  // Before the server has it, and then from the server.
+  await page.reload();
+  await page.getByText('Your unsaved work on this note is back.').waitFor();
+  await page.getByText('Second words').first().waitFor();
+  await page.getByText('Unsaved, kept as a draft').waitFor();
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await page.getByText('Second words').first().waitFor();
+
+  await cell(page, 'SQL', 1).getByRole('button', { name: 'Delete the cell' }).click();
+  await expect.poll(() => page.getByRole('region', { name: 'SQL' }).count(), SLOW).toBe(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => page.getByRole('region', { name: 'SQL' }).count(), SLOW).toBe(2);
+
+  await page.getByRole('button', { name: 'Discard it' }).click();
+  await page.getByText('First words').waitFor();
+  await page.reload();
+  await page.getByText('First words').waitFor();
+  expect(await page.getByText('Your unsaved work on this note is back.').count()).toBe(0);
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);
+
+it('two people: other cells are joined, the same cell is shown in both texts and chosen', async () => {
+  const noteId = makeNote('89ef');
+  const ada = await open(noteId);
+  const bob = await open(noteId);
+  const write = async (page: Page, text: string) => {
+    const box = page.getByRole('textbox', { name: 'Text', exact: true });
+    if ((await box.count()) === 0) await cell(page, 'Text').getByRole('button', { name: 'Edit' }).click();
+    await box.fill(text);
+  };
+  const save = (page: Page) => page.getByRole('button', { name: 'Save note' }).click();
+  await bob.page.getByLabel(':at', { exact: true }).fill('5');
+  await write(ada.page, 'Words of one');
+  await save(ada.page);
+  await ada.page.getByText('Saved as revision 2').waitFor();
+  await save(bob.page);
+  await bob.page.getByText('Saved as revision 3').waitFor();
+  await bob.page.getByText('Words of one', { exact: true }).waitFor();
+
+  await write(bob.page, 'Words of two');
+  await write(ada.page, 'Words of one again');
+  await save(bob.page);
+  await bob.page.getByText('Saved as revision 4').waitFor();
+  await save(ada.page);
+  const notice = ada.page.getByRole('alert').filter({ hasText: 'Somebody else saved this note' });
+  await notice.getByText('Words of two').waitFor();
+  await notice.getByText('Words of one again').waitFor();
+  await notice.getByText('Take theirs').click();
+  await notice.getByRole('button', { name: 'Save with these' }).click();
+  await ada.page.getByText('Saved as revision 5').waitFor();
+  await ada.page.getByText('Words of two').waitFor();
+  expect(await ada.page.getByLabel(':at', { exact: true }).inputValue()).toBe('5');
+  expect([ada.faults.errors, bob.faults.errors]).toEqual([[], []]);
+  await ada.page.context().close();
+  await bob.page.context().close();
+}, 120_000);
+
+it('a result is drawn in a chart cell; the note is exported, put into the trash and restored', async () => {
+  const noteId = makeNote('0123');
+  const { page, faults } = await open(noteId);
+  await page.getByRole('button', { name: 'Run all' }).click();
+  await cell(page, 'SQL', 1).locator('.ag-row').first().waitFor();
+  await page.getByRole('button', { name: 'Chart', exact: true }).click();
+  await page.getByLabel('Drawn from').selectOption({ label: 'hit' });
+  await cell(page, 'Chart').locator('canvas').first().waitFor();
+  await page.getByRole('button', { name: 'Save note' }).click();
+  await page.getByText('Saved as revision').waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'More' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Markdown with results' }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.md$/);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click();
+  await page.waitForURL(/\/notes$/);
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await expect.poll(() => page.getByRole('heading', { name: 'Trash' }).count(), SLOW).toBe(0);
+  await page.getByRole('link', { name: '0123' }).click();
+  await cell(page, 'Chart').locator('canvas').first().waitFor();
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);
