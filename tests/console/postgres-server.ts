@@ -74,7 +74,8 @@ async function freePort(): Promise<number> {
 /** Starts a server on a free port of this machine, with a certificate that it made itself. */
 export async function startPostgres(bin: string): Promise<PostgresServer> {
   const { prefix, owner } = asPostgres();
-  const folder = mkdtempSync(join(tmpdir(), 'lathe-pg-'));
+  // The folder for temporary files of root may be one that no other user can enter.
+  const folder = mkdtempSync(join(owner ? '/tmp' : tmpdir(), 'lathe-pg-'));
   if (owner) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const command = (...words: string[]): [string, string[]] => {
