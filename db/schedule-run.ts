@@ -23,10 +23,11 @@ export interface ScheduledRun {
   childRunIds: number[];
 }
 
-/** Who asks, and which run is done again. */
+/** Who asks, and which run is done again, or was taken and changed. */
 export interface ScheduleOptions {
   createdBy: string;
   retryOfRunId?: number;
+  copiedFromRunId?: number;
 }
 
 const WRITTEN = ['experiments', 'runs', 'run_inputs', 'run_attempts', 'params', 'run_results'];
@@ -158,16 +159,18 @@ class RunInsert {
   #row(config: RunConfig, name: string, parentRunId: number | null, group: string, total: number): number {
     const isJob = config.method !== 'pipeline';
     const insert = this.#sqlite.prepare(`
-      INSERT INTO runs (id, uid, experiment_id, parent_run_id, retry_of_run_id, name, method, status, config, config_group,
+      INSERT INTO runs (id, uid, experiment_id, parent_run_id, retry_of_run_id,
+        copied_from_run_id, name, method, status, config, config_group,
         seed, dataset_name, progress_total, created_by, created_at)
       VALUES (
         1 + max(coalesce((SELECT max(id) FROM runs), 0), coalesce((SELECT max(run_id) FROM purged_runs), 0)),
-        ?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?)`);
+        ?, ?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?)`);
     const { lastInsertRowid } = insert.run(
       newUid(),
       this.#experimentId,
       parentRunId,
       parentRunId === null ? (this.#options.retryOfRunId ?? null) : null,
+      parentRunId === null ? (this.#options.copiedFromRunId ?? null) : null,
       name,
       config.method,
       JSON.stringify(config),

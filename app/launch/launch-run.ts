@@ -11,7 +11,8 @@ export interface LaunchFault {
 }
 
 /**
- * Schedules a run with the config. A copy of an earlier run that was not changed names it as the run it repeats.
+ * Schedules a run with the config. One that was taken from an earlier run names it: as the run it repeats when nothing
+ * was changed, else as the run it was copied from.
  */
 export async function launchRun(
   db: TrackingDatabase,
@@ -23,9 +24,8 @@ export async function launchRun(
   const { config } = checked;
   const isRepeat = fromRunId !== undefined && isSameJson(config, JSON.parse(getRun(db, fromRunId).config));
   try {
-    return {
-      runId: scheduleRun(db, config, { createdBy, retryOfRunId: isRepeat ? fromRunId : undefined }).runId,
-    };
+    const origin = isRepeat ? { retryOfRunId: fromRunId } : { copiedFromRunId: fromRunId };
+    return { runId: scheduleRun(db, config, { createdBy, ...origin }).runId };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid_config') throw error;
     return { issues: error.issues.map((issue) => inLanguage(issue, locale)) };

@@ -28,6 +28,7 @@ export function RunHeader(props: {
   initial: RunState;
   attempt: number;
   retryOfRunId: number | null;
+  copiedFromRunId: number | null;
   errorMessage: string | null;
   checkpointStep: number | null;
   isCancelling: boolean;
@@ -87,6 +88,11 @@ export function RunHeader(props: {
           {props.attempt > 1 && <span>{t('attempt', { attempt: props.attempt })}</span>}
           {props.retryOfRunId !== null && (
             <Link href={`/runs/${props.retryOfRunId}`}>{t('retryOf', { id: props.retryOfRunId })}</Link>
+          )}
+          {props.copiedFromRunId !== null && (
+            <Link href={`/runs/${props.copiedFromRunId}`}>
+              {t('copiedFrom', { id: props.copiedFromRunId })}
+            </Link>
           )}
         </>
       }

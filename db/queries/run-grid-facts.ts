@@ -58,6 +58,7 @@ export const FACT_SOURCES: Readonly<Record<FactId, FactSource>> = {
   model_id: result('model_id'),
   parent_run_id: run('parent_run_id'),
   retry_of_run_id: run('retry_of_run_id'),
+  copied_from_run_id: run('copied_from_run_id'),
   seed: run('seed'),
   dataset: run('dataset_name'),
   attempt: run('attempt'),

@@ -14,6 +14,8 @@ export interface RunDetail {
   datasetName: string | null;
   attempt: number;
   retryOfRunId: number | null;
+  /** The run whose config was taken and changed; it may be purged since. */
+  copiedFromRunId: number | null;
   finishedAt: number | null;
   errorMessage: string | null;
   cancelRequestedAt: number | null;
@@ -47,7 +49,7 @@ export function getRun(db: TrackingDatabase, runId: number): RunDetail {
   const row = db.sqlite
     .prepare(`
       SELECT r.id, r.uid, r.status, r.config, r.seed, r.dataset_name AS datasetName, r.attempt,
-        r.retry_of_run_id AS retryOfRunId, r.finished_at AS finishedAt, r.error_message AS errorMessage,
+        r.retry_of_run_id AS retryOfRunId, r.copied_from_run_id AS copiedFromRunId, r.finished_at AS finishedAt, r.error_message AS errorMessage,
         r.cancel_requested_at AS cancelRequestedAt, c.step AS checkpointStep, r.backend,
         r.backend_version AS backendVersion, r.tfjs_version AS tfjsVersion, r.node_version AS nodeVersion, r.os, r.cpu,
         r.git_commit AS gitCommit, r.git_dirty AS gitDirty, d.content_hash AS datasetHash,

@@ -46,6 +46,7 @@ export const FACT_COLUMNS = [
   { id: 'model_id', kind: 'number', group: 'model' },
   { id: 'parent_run_id', kind: 'number', group: 'origin' },
   { id: 'retry_of_run_id', kind: 'number', group: 'origin' },
+  { id: 'copied_from_run_id', kind: 'number', group: 'origin' },
   { id: 'seed', kind: 'number', group: 'origin' },
   { id: 'dataset', kind: 'text', group: 'origin' },
   { id: 'attempt', kind: 'number', group: 'origin' },

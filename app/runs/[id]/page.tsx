@@ -91,6 +91,7 @@ export default async function RunPage({ params, searchParams }: Props) {
       initial={{ row, parts: countRunParts(db, id) }}
       attempt={run.attempt}
       retryOfRunId={run.retryOfRunId}
+      copiedFromRunId={run.copiedFromRunId}
       errorMessage={run.errorMessage}
       checkpointStep={run.checkpointStep}
       isCancelling={run.cancelRequestedAt !== null}

@@ -53,7 +53,12 @@ const CELLS: Partial<Record<FactId, ColDef<RunGridRow>['cellRenderer']>> = {
     ),
 };
 
-const RUN_LINKS: readonly FactId[] = ['baseline_run_id', 'parent_run_id', 'retry_of_run_id'];
+const RUN_LINKS: readonly FactId[] = [
+  'baseline_run_id',
+  'parent_run_id',
+  'retry_of_run_id',
+  'copied_from_run_id',
+];
 
 function RunLinkCell({ value }: { value: CellValue | undefined }) {
   if (value === null || value === undefined) return NO_VALUE;

@@ -77,18 +77,18 @@ describe('launching', () => {
     }
   });
 
-  it('names the run it repeats when the copy was not changed, and only then', async () => {
+  it('names the run it repeats when the copy was not changed, else the run it was copied from', async () => {
     const db = temporaryDatabase();
     const { runId } = scheduleRun(db, train(), { createdBy: 'Ada' });
-    const retryOf = async (config: object) => {
-      const answer = await launchRun(db, config, { ...options, fromRunId: runId });
+    const originOf = async (config: object, fromRunId?: number) => {
+      const answer = await launchRun(db, config, { ...options, fromRunId });
       return db.sqlite
-        .prepare('SELECT retry_of_run_id FROM runs WHERE id = ?')
-        .pluck()
+        .prepare('SELECT retry_of_run_id AS again, copied_from_run_id AS copied FROM runs WHERE id = ?')
         .get('runId' in answer ? answer.runId : 0);
     };
-    expect(await retryOf({ ...train(), epochs: 1 })).toBe(runId);
-    expect(await retryOf({ ...train(), epochs: 2 })).toBeNull();
-    expect(await retryOf({ ...train(), seed: 2 })).toBeNull();
+    expect(await originOf({ ...train(), epochs: 1 }, runId)).toEqual({ again: runId, copied: null });
+    expect(await originOf({ ...train(), epochs: 2 }, runId)).toEqual({ again: null, copied: runId });
+    expect(await originOf({ ...train(), seed: 2 }, runId)).toEqual({ again: null, copied: runId });
+    expect(await originOf({ ...train(), seed: 2 })).toEqual({ again: null, copied: null });
   });
 });
