@@ -87,7 +87,7 @@ it('cancels a run and runs it again, as a new run that names the old one', async
 
   await page.getByRole('button', { name: 'Cancel' }).click();
   await status.getByText('killed').waitFor({ timeout: RUN_DEADLINE_MS });
-  await page.getByText('cancelled:').waitFor();
+  await page.getByText('Cancelled.', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Run again' }).click();
   await page.waitForURL((url) => url.pathname.startsWith('/runs/') && !url.pathname.endsWith(`/${runId}`));
   await page.getByRole('link', { name: `again of run ${runId}` }).waitFor();
