@@ -39,7 +39,7 @@ it('shows within 90 seconds that the worker of a run was killed, keeps its point
   const killedAt = Date.now();
   process.kill(count('SELECT pid FROM workers WHERE stopped_at IS NULL ORDER BY id DESC LIMIT 1'), 'SIGKILL');
   const points = count('SELECT count(*) FROM metric_rows');
-  await page.getByText('worker_lost').waitFor({ timeout: 90_000 });
+  await page.getByText('The worker died.').waitFor({ timeout: 90_000 });
   expect(Date.now() - killedAt).toBeLessThan(90_000);
   expect(count('SELECT count(*) FROM metric_rows')).toBe(points);
   expect(points).toBeGreaterThan(0);
