@@ -49,10 +49,7 @@ it('what one person starts, another sees start and cancels, and the first sees w
   });
 
   // For a moment the rows that came with the page stand beside those of the grid.
-  const link = eve
-    .getByTestId('runs-grid')
-    .getByRole('link', { name: 'lenet-300-100', exact: true })
-    .last();
+  const link = eve.getByTestId('runs-grid').getByRole('link', { name: 'lenet-300-100', exact: true }).last();
   await link.waitFor(SOON);
   await link.click();
   await eve.waitForURL(/\/runs\/1$/);
