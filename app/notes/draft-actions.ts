@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 import { deleteNoteDraft, findNoteDraft, type NoteDraft, writeNoteDraft } from '@/db/notes/note-drafts';
-import { getNote, getNoteRevision } from '@/db/notes/notes';
+import { getNote, getNoteRevision, type Note } from '@/db/notes/notes';
 import { toAppError } from '@/lib/domain/errors';
 import { noteDraftSchema } from '@/lib/domain/note-content';
 import { mergeNotes, type NoteMerge } from '@/lib/domain/note-merge';
 import { trackingDatabase } from '../data/database';
 import { requireAccess } from '../session/access';
-import { type ActionFault, act, parsed } from '../session/act';
+import { parsed } from '../session/act';
 import { currentPerson } from '../session/person';
 import type { Failure } from './actions';
 import { draftOwner } from './draft-owner';
@@ -52,7 +52,16 @@ export async function readDraft(noteId: number): Promise<ReadDraft | undefined> 
   return { ...draft, merge: mergeNotes(base, draft.content, getNote(db, noteId)) };
 }
 
-/** Throws the unsaved work of who asks away. */
-export async function discardDraft(noteId: number): Promise<ActionFault> {
-  return act(async (db) => deleteNoteDraft(db, { noteId: parsed(id, noteId), owner: await draftOwner() }));
+/** Throws the unsaved work of who asks away, and gives the note as it is saved now. */
+export async function discardDraft(noteId: number): Promise<{ note: Note } | Failure> {
+  await requireAccess();
+  try {
+    const db = trackingDatabase();
+    const note = getNote(db, parsed(id, noteId));
+    deleteNoteDraft(db, { noteId, owner: await draftOwner() });
+    return { note };
+  } catch (error) {
+    const { code, message } = toAppError(error);
+    return { error: { code, message } };
+  }
 }

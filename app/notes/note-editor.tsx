@@ -2,23 +2,18 @@
 
 import { Alert, Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconPlus } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { NoteDraft } from '@/db/notes/note-drafts';
 import type { PinnedResult } from '@/db/notes/note-results';
 import type { Note } from '@/db/notes/notes';
-import type { NoteCell } from '@/lib/domain/note-content';
-import { EXAMPLES } from '../console/examples';
+import { AddCell } from './add-cell';
+import { CellBody } from './cell-body';
 import { CellFrame } from './cell-frame';
-import { ChartCell } from './chart-cell';
 import { ConflictNotice } from './conflict-notice';
 import { NoteBar } from './note-bar';
 import classes from './notes.module.css';
-import { ParameterCell } from './parameter-cell';
-import { SqlCell } from './sql-cell';
-import { TextCell } from './text-cell';
 import { useCellRuns } from './use-cell-runs';
 import { useCellStates } from './use-cell-states';
 import { useDraft } from './use-draft';
@@ -46,7 +41,6 @@ export function NoteEditor(props: {
     changeCell,
     moveCell,
     addCell,
-    insertCell,
     duplicateCell,
     deleteCell,
     save,
@@ -55,7 +49,8 @@ export function NoteEditor(props: {
   } = useNote(initial, t('unreachable'));
   const draft = useDraft(note, isDirty, props.draft, restore);
   const { runs, run, cancel } = useCellRuns(note.id, results, t('unreachable'));
-  const { states, graph, stale, withDownstream } = useCellStates(note.cells, runs, dataVersions);
+  const cellStates = useCellStates(note.cells, runs, dataVersions);
+  const { states, graph, stale } = cellStates;
   const [added, setAdded] = useState<string>();
 
   useEffect(() => {
@@ -80,11 +75,17 @@ export function NoteEditor(props: {
     else notifications.show({ message: t('frozen') });
     router.refresh();
   };
+  const discard = async () => {
+    const answer = await draft.discard().catch(() => ({ error: { message: t('unreachable') } }));
+    if ('error' in answer)
+      notifications.show({ color: 'red', title: t('notDone'), message: answer.error.message });
+    else takeTheirs(answer.note);
+  };
   const sqlCells = note.cells.filter(({ type, source }) => type === 'sql' && source.trim() !== '');
   const inOrder = (uids: readonly string[]) => graph.order.filter((uid) => uids.includes(uid));
 
-  const removeCell = (cell: Note['cells'][number], index: number) => {
-    deleteCell(cell.uid);
+  const removeCell = (uid: string) => {
+    const undo = deleteCell(uid);
     const notice = notifications.show({
       message: (
         <>
@@ -93,7 +94,7 @@ export function NoteEditor(props: {
             size="compact-xs"
             variant="default"
             onClick={() => {
-              insertCell(cell, index);
+              undo();
               notifications.hide(notice);
             }}
           >
@@ -102,49 +103,6 @@ export function NoteEditor(props: {
         </>
       ),
     });
-  };
-
-  const cellBody = (cell: NoteCell) => {
-    if (cell.type === 'sql') {
-      const below = withDownstream(cell.uid);
-      return (
-        <SqlCell
-          source={cell.source}
-          run={runs[cell.uid]}
-          state={states.get(cell.uid)}
-          dataVersions={dataVersions}
-          onChange={(source) => changeCell(cell.uid, { source })}
-          onRun={() => void saveAndRun([cell.uid])}
-          onRunBelow={below.length > 1 ? () => void saveAndRun(below) : undefined}
-          onCancel={() => cancel(cell.uid)}
-        />
-      );
-    }
-    if (cell.type === 'parameter')
-      return (
-        <ParameterCell
-          name={cell.name}
-          settings={cell.settings}
-          onChange={(settings) => changeCell(cell.uid, { settings })}
-          onRun={() => void saveAndRun(withDownstream(cell.uid))}
-        />
-      );
-    if (cell.type === 'chart')
-      return (
-        <ChartCell
-          settings={cell.settings}
-          sqlCells={note.cells.filter(({ type }) => type === 'sql')}
-          pinned={cell.settings.cellUid === null ? undefined : runs[cell.settings.cellUid]?.pinned}
-          onChange={(settings) => changeCell(cell.uid, { settings })}
-        />
-      );
-    return (
-      <TextCell
-        source={cell.source}
-        startsOpen={cell.uid === added || cell.source === ''}
-        onChange={(source) => changeCell(cell.uid, { source })}
-      />
-    );
   };
 
   return (
@@ -167,11 +125,7 @@ export function NoteEditor(props: {
       {draft.restored && (
         <p className={classes.stale} role="status">
           {t('draftRestored')}{' '}
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => void draft.discard().then(() => takeTheirs(initial))}
-          >
+          <Button size="compact-xs" variant="default" onClick={() => void discard()}>
             {t('discardDraft')}
           </Button>
         </p>
@@ -209,47 +163,29 @@ export function NoteEditor(props: {
             fold: (isFolded) => changeCell(cell.uid, { isFolded }),
             duplicate: () => duplicateCell(cell.uid),
             move: (by) => moveCell(index, by),
-            remove: () => removeCell(cell, index),
+            remove: () => removeCell(cell.uid),
           }}
         >
-          {cellBody(cell)}
+          <CellBody
+            cell={cell}
+            note={note}
+            runs={runs}
+            states={cellStates}
+            dataVersions={dataVersions}
+            isNew={cell.uid === added}
+            onChange={(patch) => changeCell(cell.uid, patch)}
+            onRun={(uids) => void saveAndRun(uids)}
+            onCancel={() => cancel(cell.uid)}
+          />
         </CellFrame>
       ))}
-      <fieldset className={classes.add} aria-label={t('addCell')}>
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={15} />}
-          onClick={() => setAdded(addCell('markdown', ''))}
-        >
-          {t('addText')}
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={15} />}
-          onClick={() => addCell('sql', sqlCells.length === 0 ? EXAMPLES[0].sql : '')}
-        >
-          {t('addSql')}
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={15} />}
-          disabled={sqlCells.length === 0}
-          onClick={() =>
-            changeCell(addCell('chart', ''), {
-              settings: { cellUid: sqlCells.at(-1)?.uid ?? null, spec: null },
-            })
-          }
-        >
-          {t('type.chart')}
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={15} />}
-          onClick={() => addCell('parameter', '')}
-        >
-          {t('type.parameter')}
-        </Button>
-      </fieldset>
+      <AddCell
+        cells={note.cells}
+        onAdd={(cell) => {
+          addCell(cell);
+          setAdded(cell.uid);
+        }}
+      />
     </>
   );
 }

@@ -51,7 +51,7 @@ export function useDraft(
   isDirty: boolean,
   found: NoteDraft | undefined,
   restore: (content: NoteContent, baseRevision: number) => void,
-): { state: DraftState; restored: boolean; discard: () => Promise<void> } {
+): { state: DraftState; restored: boolean; discard: () => ReturnType<typeof discardDraft> } {
   const [restored, setRestored] = useState(false);
   const [state, setState] = useState<DraftState>('none');
   const over = useRef(found?.updatedAt ?? null);
@@ -106,10 +106,12 @@ export function useDraft(
   }, [isDirty, note.id]);
 
   const discard = async () => {
+    const answer = await discardDraft(note.id);
+    if ('error' in answer) return answer;
     writeLocal(note.id, undefined);
-    await discardDraft(note.id);
     over.current = null;
     setRestored(false);
+    return answer;
   };
   return { state, restored, discard };
 }

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useRef, useState } from 'react';
 import type { Note } from '@/db/notes/notes';
-import { type NoteCell, type NoteCellType, type NoteContent, newNoteCell } from '@/lib/domain/note-content';
+import type { NoteCell, NoteContent } from '@/lib/domain/note-content';
 import { mergeNotes, type NoteMerge } from '@/lib/domain/note-merge';
 import { randomId } from '../console/random-id';
 import { saveNote } from './actions';
@@ -30,14 +30,20 @@ export function useNote(initial: Note, unreachable: string) {
   const [taken, setTaken] = useState(0);
   const [isDirty, setDirty] = useState(false);
   const [saveState, setSaveState] = useState<SaveState>({ kind: 'idle' });
-  // What is sent is what is on the page at that moment, not what an older drawing of it held.
+  // The text at this moment, which drawing the page lags behind: what is sent, and what an answer finds typed since.
   const latest = useRef(note);
-  latest.current = note;
-
-  const change = useCallback((edit: (before: Note) => Note) => {
-    setNote((before) => edit(before));
-    setDirty(true);
+  const put = useCallback((next: Note) => {
+    latest.current = next;
+    setNote(next);
   }, []);
+
+  const change = useCallback(
+    (edit: (before: Note) => Note) => {
+      put(edit(latest.current));
+      setDirty(true);
+    },
+    [put],
+  );
 
   const changeCell = useCallback(
     (uid: string, patch: CellPatch) =>
@@ -59,46 +65,54 @@ export function useNote(initial: Note, unreachable: string) {
     [change],
   );
 
-  const addCell = useCallback(
-    (type: NoteCellType, source: string) => {
-      const uid = randomId();
-      change((before) => ({
-        ...before,
-        cells: [...before.cells, { ...newNoteCell(type, uid, source), ...NEW_EDIT }],
-      }));
-      return uid;
-    },
+  /** Puts a cell behind the last of `others` that is there, at the top without one. */
+  const insertCell = useCallback(
+    (cell: NoteCell, others: readonly string[]) =>
+      change((before) => {
+        const index = before.cells.findLastIndex(({ uid }) => others.includes(uid)) + 1;
+        return { ...before, cells: before.cells.toSpliced(index, 0, { ...NEW_EDIT, ...cell }) };
+      }),
     [change],
   );
 
-  /** Puts a cell at a place: a copy, or one that was deleted. */
-  const insertCell = useCallback(
-    (cell: Note['cells'][number], index: number) =>
-      change((before) => ({ ...before, cells: before.cells.toSpliced(index, 0, cell) })),
-    [change],
+  const addCell = useCallback(
+    (cell: NoteCell) =>
+      insertCell(
+        cell,
+        latest.current.cells.map(({ uid }) => uid),
+      ),
+    [insertCell],
   );
 
   const duplicateCell = useCallback(
     (uid: string) => {
-      const index = latest.current.cells.findIndex((cell) => cell.uid === uid);
-      const cell = latest.current.cells[index];
+      const cell = latest.current.cells.find((one) => one.uid === uid);
       // Two cells of one name could not be told apart.
-      insertCell({ ...cell, ...NEW_EDIT, uid: randomId(), name: '' } as typeof cell, index + 1);
+      if (cell) insertCell({ ...cell, ...NEW_EDIT, uid: randomId(), name: '' } as typeof cell, [uid]);
     },
     [insertCell],
   );
 
+  /** Deletes a cell, and gives what puts it back behind the cells that it stood behind, wherever those are by then. */
   const deleteCell = useCallback(
-    (uid: string) =>
-      change((before) => ({ ...before, cells: before.cells.filter((cell) => cell.uid !== uid) })),
-    [change],
+    (uid: string) => {
+      const index = latest.current.cells.findIndex((cell) => cell.uid === uid);
+      const cell = latest.current.cells[index];
+      const above = latest.current.cells.slice(0, index).map((one) => one.uid);
+      change((before) => ({ ...before, cells: before.cells.filter((one) => one.uid !== uid) }));
+      return () => {
+        // It may be back by a text that was taken since.
+        if (!latest.current.cells.some((one) => one.uid === uid)) insertCell(cell, above);
+      };
+    },
+    [change, insertCell],
   );
 
   /** Saves over `baseRevision`; true when the page's text is what the database now holds. */
   const save = useCallback(
     async (baseRevision: number = latest.current.revision): Promise<boolean> => {
-      const { id, title, cells } = latest.current;
       const sent = latest.current;
+      const { id, title, cells } = sent;
       setSaveState({ kind: 'saving' });
       try {
         const answer = await saveNote({ id, baseRevision, content: { title, cells } });
@@ -115,10 +129,9 @@ export function useNote(initial: Note, unreachable: string) {
         setDirty(latest.current !== sent);
         // What was typed since it was sent stays, beside what others saved meanwhile; where both changed one cell, the
         // next save is told so, since it still names the revision before theirs.
-        setNote((before) => {
-          const { title, cells, conflicts, titleConflict } = mergeNotes(sent, before, saved);
-          return conflicts.length > 0 || titleConflict ? before : { ...saved, title, cells };
-        });
+        const typed = mergeNotes(sent, latest.current, saved);
+        if (typed.conflicts.length === 0 && !typed.titleConflict)
+          put({ ...saved, title: typed.title, cells: typed.cells });
         if (answer.isMerged) setTaken((before) => before + 1);
         setSaveState({ kind: 'saved' });
         // Heading and list of revisions come from the server.
@@ -129,30 +142,33 @@ export function useNote(initial: Note, unreachable: string) {
         return false;
       }
     },
-    [router, unreachable],
+    [router, unreachable, put],
   );
 
-  const takeTheirs = useCallback((theirs: Note) => {
-    setNote(theirs);
-    setTaken((before) => before + 1);
-    setDirty(false);
-    setSaveState({ kind: 'idle' });
-  }, []);
+  const takeTheirs = useCallback(
+    (theirs: Note) => {
+      put(theirs);
+      setTaken((before) => before + 1);
+      setDirty(false);
+      setSaveState({ kind: 'idle' });
+    },
+    [put],
+  );
 
   /** Puts another text in the place of the page's, as unsaved work over a revision. */
-  const restore = useCallback(({ title, cells }: NoteContent, baseRevision: number) => {
-    const next = {
-      ...latest.current,
-      title,
-      revision: baseRevision,
-      cells: cells.map((cell) => ({ ...NEW_EDIT, ...cell })),
-    };
-    // A save in the same moment sends it.
-    latest.current = next;
-    setNote(next);
-    setTaken((before) => before + 1);
-    setDirty(true);
-  }, []);
+  const restore = useCallback(
+    ({ title, cells }: NoteContent, baseRevision: number) => {
+      put({
+        ...latest.current,
+        title,
+        revision: baseRevision,
+        cells: cells.map((cell) => ({ ...NEW_EDIT, ...cell })),
+      });
+      setTaken((before) => before + 1);
+      setDirty(true);
+    },
+    [put],
+  );
 
   return {
     note,
@@ -163,7 +179,6 @@ export function useNote(initial: Note, unreachable: string) {
     changeCell,
     moveCell,
     addCell,
-    insertCell,
     duplicateCell,
     deleteCell,
     save,

@@ -1,0 +1,41 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import type { NoteCell } from '@/lib/domain/note-content';
+import { newNoteCell } from '@/lib/domain/note-content';
+import { EXAMPLES } from '../console/examples';
+import { randomId } from '../console/random-id';
+import classes from './notes.module.css';
+
+/** The buttons below a note that add a cell to its end. */
+export function AddCell({ cells, onAdd }: { cells: readonly NoteCell[]; onAdd: (cell: NoteCell) => void }) {
+  const t = useTranslations('notes');
+  const lastQuery = cells.findLast(({ type, source }) => type === 'sql' && source.trim() !== '');
+  const add = (label: string, make: () => NoteCell, disabled = false) => (
+    <Button
+      variant="default"
+      leftSection={<IconPlus size={15} />}
+      disabled={disabled}
+      onClick={() => onAdd(make())}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <fieldset className={classes.add} aria-label={t('addCell')}>
+      {add(t('addText'), () => newNoteCell('markdown', randomId()))}
+      {add(t('addSql'), () => newNoteCell('sql', randomId(), lastQuery ? '' : EXAMPLES[0].sql))}
+      {add(
+        t('type.chart'),
+        () => ({
+          ...newNoteCell('chart', randomId()),
+          settings: { cellUid: lastQuery?.uid ?? null, spec: null },
+        }),
+        !lastQuery,
+      )}
+      {add(t('type.parameter'), () => newNoteCell('parameter', randomId()))}
+    </fieldset>
+  );
+}
