@@ -16,7 +16,7 @@ describe('sorting in the grid', () => {
     expect(sorted([blob, 'a', '', 2, null, -1], 'ANY')).toEqual([null, -1, 2, '', 'a', blob]);
   });
 
-  it('tells 64-bit integers apart to the last digit (dbgate/dbgate#1531)', () => {
+  it('tells 64-bit integers apart to the last digit (dbgate/dbgate#1531, beekeeper-studio#1399)', () => {
     const cells = [
       '1254071346418286655',
       7,

@@ -57,7 +57,7 @@ describe('CSV', () => {
     expect(text).toContain('\r\n3,-1,-2.5,"",\r\n');
   });
 
-  it('texts that a spreadsheet would calculate are marked on demand; numbers, also negative ones, are not', async () => {
+  it('grafana#17363, node-csv#503, woocommerce#53020: texts that a spreadsheet would calculate are marked on demand; numbers, also negative ones, are not', async () => {
     const safe = (await file(CELLS, options('csv', { isSpreadsheetSafe: true }))).toString();
     expect(safe).toContain(",'=1+1,");
     expect(safe).toContain(",'-go,");

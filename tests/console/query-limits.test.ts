@@ -85,7 +85,7 @@ describe('limits of the operating system', () => {
 });
 
 describe('a query that goes too far is killed', () => {
-  it('after its time, in the midst of native code, and its process is gone (apache/superset#4417)', async () => {
+  it('after its time, in the midst of native code, and its process is gone (apache/superset#4417, superset#15403, metabase#7270)', async () => {
     const pool = fixture.pool();
     await one(pool);
     const [pid] = pool.pids();
@@ -133,13 +133,21 @@ describe('a query that goes too far is killed', () => {
     expect((await one(pool)).rows).toEqual([[1]]);
   });
 
-  it('when a sort spills more to disk than it may, and leaves nothing there', async () => {
+  it.each([
+    ['a sort', `${numbers(2e6)} SELECT x, printf('%064d', x) AS t FROM c ORDER BY t DESC`],
+    [
+      'a recursive table that has to know all its rows',
+      "WITH RECURSIVE c(x) AS (SELECT printf('%064d', 1) UNION SELECT printf('%064d', x + 1) FROM c) SELECT count(*) FROM c",
+    ],
+  ])('when %s spills more to disk than it may, and leaves nothing there', async (_what, sql) => {
+    const before = scratchFolders();
     const pool = fixture.pool({ fileBytes: 4 * 1024 * 1024 });
-    const sql = `${numbers(2e6)} SELECT x, printf('%064d', x) AS t FROM c ORDER BY t DESC`;
+    const [scratch] = scratchFolders().filter((name) => !before.includes(name));
     await expect(ask(pool, sql)).rejects.toMatchObject({
       code: 'query_limit',
       message: expect.stringContaining('temporary files'),
     });
+    expect(readdirSync(join(tmpdir(), scratch))).toEqual([]);
   });
 
   it('and limits above the ceilings are refused', async () => {

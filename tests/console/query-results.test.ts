@@ -22,7 +22,7 @@ function run(sql: string, params?: QueryParams, maxRows?: number) {
 }
 
 describe('values', () => {
-  it('keep every digit of 64-bit integers (dbgate/dbgate#1531)', async () => {
+  it('keep every digit of 64-bit integers (dbgate/dbgate#1531, beekeeper-studio#1399, beekeeper-studio#1207)', async () => {
     const { rows } = await run('SELECT id FROM big');
     expect(rows).toEqual([
       ['1254071346418286654'],
@@ -32,7 +32,7 @@ describe('values', () => {
     ]);
   });
 
-  it('tell NULL from the empty text, also in a column with a dot (ag-grid/ag-grid#3952, #5017)', async () => {
+  it('tell NULL from the empty text, also in a column with a dot (ag-grid/ag-grid#3952, ag-grid/ag-grid#5017, ag-grid/ag-grid#2828)', async () => {
     const result = await run('SELECT "a.b", NULL AS "x.y" FROM layers ORDER BY id');
     expect(result.columns.map(({ name }) => name)).toEqual(['a.b', 'x.y']);
     expect(result.rows).toEqual([
@@ -62,12 +62,12 @@ describe('values', () => {
     expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
   });
 
-  it('keep text behind a NUL and dates as they are written (sqlpad/sqlpad#207)', async () => {
+  it('keep text behind a NUL and dates as they are written (sqlpad/sqlpad#207, sqlpad/sqlpad#176, dbgate/dbgate#137)', async () => {
     const { rows } = await run("SELECT 'a' || char(0) || 'b', '2024-03-10 02:30:00'");
     expect(rows).toEqual([['a\0b', '2024-03-10 02:30:00']]);
   });
 
-  it('say that a long text was cut, and how long it is (dbeaver/cloudbeaver#3874)', async () => {
+  it('say that a long text was cut, and how long it is (dbeaver/cloudbeaver#3874, SQLiteStudio#3526)', async () => {
     const result = await run("SELECT printf('%.*c', 70000, 'x')");
     expect(result.rows[0][0]).toBe(`${'x'.repeat(65_536)}… [70000 characters]`);
     expect(result.truncated).toBe('bytes');
@@ -95,7 +95,7 @@ describe('types', () => {
 describe('cuts', () => {
   const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c';
 
-  it('an endless result at the rows wanted', async () => {
+  it('an endless result at the rows wanted (metabase#82850)', async () => {
     const result = await run(endless, undefined, 3);
     expect(result.rows).toEqual([[1], [2], [3]]);
     expect(result.truncated).toBe('rows');

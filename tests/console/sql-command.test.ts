@@ -23,7 +23,7 @@ const result: QueryResult = {
 };
 
 describe('CSV', () => {
-  it('keeps quotes, line ends, big integers and NULL against empty (sqlitebrowser/sqlitebrowser#123, #2521)', () => {
+  it('keeps quotes, line ends, big integers and NULL against empty (sqlitebrowser/sqlitebrowser#123, sqlitebrowser/sqlitebrowser#2521)', () => {
     expect(resultToCsv(result)).toBe(
       'layer,drop,id,data\r\nfc1,0.25,9007199254740993,00ff10\r\n"say ""hi"",\nthere",-1,2,\r\n"",Infinity,3,\r\n,,,\r\n',
     );

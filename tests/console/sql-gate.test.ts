@@ -23,7 +23,7 @@ afterAll(() => fixture.close());
 
 const run = (sql: string) => pool.run({ sql, by: 'ada', source: 'console' });
 
-describe('what does not only read is refused', () => {
+describe('what does not only read is refused (bytebase/dbhub#342, mcp-sqlite-tools#50, cli-printing-press#2799, reflect-open#136)', () => {
   it.each([
     'INSERT INTO runs VALUES (2, NULL)',
     'UPDATE runs SET pragma = 1',
@@ -46,6 +46,12 @@ describe('what does not only read is refused', () => {
     '-- SELECT\nPRAGMA database_list',
     ';PRAGMA database_list',
     '\uFEFFPRAGMA database_list',
+    '\u200bPRAGMA database_list',
+    '\u2003PRAGMA database_list',
+    'ＰＲＡＧＭＡ database_list',
+    '/* /* */ PRAGMA database_list',
+    "PRAGMA/**/'query_only'=0",
+    'PRAGMA [query_only] = 0',
     'EXPLAIN PRAGMA query_only = 0',
     'EXPLAIN QUERY PLAN PRAGMA query_only = 0',
     'EXPLAIN/**/QUERY/**/PLAN/**/PRAGMA query_only = 0',
@@ -81,6 +87,18 @@ describe('what does not only read is refused', () => {
     const file = join(fixture.folder, 'auth.db');
     await expect(run(`ATTACH '${file}' AS auth`)).rejects.toMatchObject({ code: 'query_refused' });
     await expect(run('SELECT * FROM auth.sessions')).rejects.toMatchObject({ code: 'query_failed' });
+  });
+
+  it('a letter that only looks like one of SELECT does not make it one', async () => {
+    // JavaScript writes the long s as S in capitals, and the dotless i as I.
+    for (const sql of [
+      '\u017fELECT 1',
+      'W\u0131TH w AS (SELECT 1) DELETE FROM runs',
+      'EXPLA\u0131N SELECT 1',
+    ])
+      await expect(run(sql)).rejects.toMatchObject({
+        code: expect.stringMatching(/^query_(refused|failed)$/),
+      });
   });
 
   it('load_extension is not authorized', async () => {

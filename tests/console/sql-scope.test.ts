@@ -85,7 +85,7 @@ describe('the statement that is meant', () => {
     expect(statementAt('\n\nSELECT 1', 0)).toEqual({ start: 2, end: 10 });
   });
 
-  it('supabase#19569: a selection’s statements keep their places in the text', () => {
+  it('supabase#19569, questdb/ui#71: a selection’s statements keep their places in the text', () => {
     const twins = 'SELECT x FROM a;\nSELECT x FROM a;';
     const second = twins.lastIndexOf('SELECT');
     expect(statementsToRun(twins, { start: second, end: twins.length })).toEqual([

@@ -71,10 +71,14 @@ describe('tokens', () => {
 
 describe('statements', () => {
   it.each([
-    ['texts (beekeeper-studio/beekeeper-studio#591)', "SELECT ';'", ["SELECT ';'"]],
+    ['texts (beekeeper-studio/beekeeper-studio#591, libsql-js#31)', "SELECT ';'", ["SELECT ';'"]],
     ['line comments (AlexCovizzi/vscode-sqlite#167)', 'SELECT 1 -- a; b\n+ 2', ['SELECT 1 -- a; b\n+ 2']],
     ['quoted names', 'SELECT 1 AS "a;b", 2 AS [c;d]', ['SELECT 1 AS "a;b", 2 AS [c;d]']],
-    ['blank lines (Maxteabag/sqlit#281)', 'SELECT 1\n\n\n+ 2', ['SELECT 1\n\n\n+ 2']],
+    [
+      'blank lines, though some want it (Maxteabag/sqlit#281, beekeeper-studio#3723)',
+      'SELECT 1\n\n\n+ 2',
+      ['SELECT 1\n\n\n+ 2'],
+    ],
   ])('are not split in %s', (_what, sql, expected) => {
     expect(statementRanges(sql).map(({ start, end }) => sql.slice(start, end))).toEqual(expected);
   });

@@ -236,7 +236,7 @@ describe('a file that cannot be read', () => {
     await expect(run('SELECT 1', '../mlflow.db')).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  it('because it is in WAL mode in a folder that may not be written', () => {
+  it('because it is in WAL mode in a folder that may not be written (orbit#1901, grafana-sqlite#168)', () => {
     const folder = join(fixture.folder, 'read-only');
     mkdirSync(folder);
     const path = join(folder, 'wal.db');

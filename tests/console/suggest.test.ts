@@ -35,7 +35,7 @@ const labels = (marked: string, kind: string) =>
     .map(({ label }) => label);
 
 describe('completion', () => {
-  it('dbeaver#34533, beekeeper-studio#895: columns by alias, of that alias alone', () => {
+  it('dbeaver#34533, dbeaver#37602, beekeeper-studio#895: columns by alias, of that alias alone', () => {
     expect(labels('SELECT r.| FROM runs r, layers l', 'column')).toEqual(['id', 'name']);
     expect(labels('SELECT * FROM layers AS l WHERE l.|', 'column')).toEqual(['id', 'run_id', 'order']);
   });
