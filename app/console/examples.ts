@@ -2,8 +2,10 @@
 export interface Example {
   key:
     | 'SensitiveLayers'
+    | 'SensitiveInExperiment'
     | 'SensitivityCurves'
     | 'DistributionShift'
+    | 'ShiftInExperiment'
     | 'Calibrations'
     | 'BestUnderSize'
     | 'OneParamApart'
@@ -27,6 +29,22 @@ WHERE technique = 'prune'
 ORDER BY mean_drop DESC`,
   },
   {
+    key: 'SensitiveInExperiment',
+    sql: `-- From which rate on does a layer of the newest experiment lose more than a point of accuracy?
+SELECT m.architecture, l.name AS layer, s.granularity,
+       min(s.level) FILTER (WHERE s.accuracy_drop > 0.01) AS sensitive_from,
+       round(avg(s.accuracy_drop) FILTER (WHERE s.level = 0.9), 4) AS mean_drop_at_90,
+       count(DISTINCT s.run_id) AS runs
+FROM runs r
+JOIN layer_sensitivity s ON s.run_id = r.id AND s.technique = 'prune'
+JOIN layers l ON l.id = s.layer_id
+JOIN models m ON m.id = l.model_id
+WHERE r.method = 'sensitivity' AND r.experiment_id =
+      (SELECT experiment_id FROM runs WHERE id = (SELECT max(run_id) FROM layer_sensitivity))
+GROUP BY m.architecture, l.name, s.granularity
+ORDER BY coalesce(sensitive_from, 1), mean_drop_at_90 DESC`,
+  },
+  {
     key: 'SensitivityCurves',
     sql: `-- How does accuracy fall as one layer is pruned further? (the newest sensitivity run)
 SELECT l.name AS layer, s.level AS pruned, round(s.accuracy, 4) AS accuracy,
@@ -40,20 +58,45 @@ ORDER BY l.position, s.level`,
     key: 'DistributionShift',
     sql: `-- How far do the weights of a layer move between two pruning rates? (one run)
 WITH rates AS (
-  SELECT h.layer, s.target_sparsity AS rate, h.histogram, h.zeros
+  SELECT h.layer, s.target_sparsity AS rate, h.histogram, h.zeros,
+         lead(s.target_sparsity) OVER later AS next_rate,
+         lead(h.histogram) OVER later AS next_histogram, lead(h.zeros) OVER later AS next_zeros
   FROM layer_histograms h
   JOIN layer_stats s ON s.run_id = h.run_id AND s.layer_id = h.layer_id
     AND s.tensor = h.tensor AND s.stage = h.stage AND s.step = h.step
-  WHERE h.run_id = (SELECT max(run_id) FROM layer_sensitivity)
+  WHERE h.run_id = (SELECT run_id FROM layer_histograms WHERE stage = 'sensitivity' ORDER BY run_id DESC LIMIT 1)
     AND h.tensor = 'kernel' AND h.stage = 'sensitivity'
+  WINDOW later AS (PARTITION BY h.layer_id ORDER BY s.target_sparsity)
 )
-SELECT a.layer, a.rate AS from_rate, b.rate AS to_rate,
-       round(wasserstein(a.histogram, a.zeros, b.histogram, b.zeros), 6) AS moved,
-       round(kl(a.histogram, a.zeros, b.histogram, b.zeros), 4) AS divergence
-FROM rates a
-JOIN rates b ON b.layer = a.layer
-WHERE b.rate = (SELECT min(rate) FROM rates n WHERE n.layer = a.layer AND n.rate > a.rate)
-ORDER BY a.layer, a.rate`,
+SELECT layer, rate AS from_rate, next_rate AS to_rate,
+       round(wasserstein(histogram, zeros, next_histogram, next_zeros), 6) AS moved,
+       round(kl(histogram, zeros, next_histogram, next_zeros), 4) AS divergence
+FROM rates
+WHERE next_rate > rate
+ORDER BY layer, rate`,
+  },
+  {
+    key: 'ShiftInExperiment',
+    sql: `-- How far do the weights of a layer move between two pruning rates, over the newest experiment?
+WITH rates AS (
+  SELECT r.id AS run, h.layer, s.target_sparsity AS rate, h.histogram, h.zeros,
+         lead(s.target_sparsity) OVER later AS next_rate,
+         lead(h.histogram) OVER later AS next_histogram, lead(h.zeros) OVER later AS next_zeros
+  FROM runs r
+  JOIN layer_histograms h ON h.run_id = r.id AND h.tensor = 'kernel' AND h.stage = 'sensitivity'
+  JOIN layer_stats s ON s.run_id = h.run_id AND s.layer_id = h.layer_id
+    AND s.tensor = h.tensor AND s.stage = h.stage AND s.step = h.step
+  WHERE r.method = 'sensitivity' AND r.experiment_id = (
+    SELECT experiment_id FROM runs WHERE id =
+      (SELECT run_id FROM layer_histograms WHERE stage = 'sensitivity' ORDER BY run_id DESC LIMIT 1))
+  WINDOW later AS (PARTITION BY r.id, h.layer_id ORDER BY s.target_sparsity)
+)
+SELECT layer, rate AS from_rate, next_rate AS to_rate, count(*) AS runs,
+       round(avg(wasserstein(histogram, zeros, next_histogram, next_zeros)), 6) AS moved
+FROM rates
+WHERE next_rate > rate
+GROUP BY layer, rate, next_rate
+ORDER BY layer, rate`,
   },
   {
     key: 'Calibrations',
