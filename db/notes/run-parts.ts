@@ -1,7 +1,8 @@
 import type { KeptTable, RunPart } from '@/lib/domain/note-content';
 import type { TrackingDatabase } from '../client';
+import { getCurveIndex, readRunCurves } from '../queries/metric-series';
 
-/** Points of each curve in a part; evenly spread ones, the last among them. */
+/** Points of each curve in a part. */
 const MOST_POINTS = 200;
 /** Layers in a part. */
 const MOST_LAYERS = 500;
@@ -12,15 +13,6 @@ const SUMMARY = `
     s.accuracy_drop, s.latency_ms, r.duration_ms, r.backend
   FROM runs r LEFT JOIN run_results s ON s.run_id = r.id WHERE r.id = :run`;
 
-const CURVES = `
-  WITH points AS (
-    SELECT key, step, value, row_number() OVER (PARTITION BY key ORDER BY step DESC, seq DESC) - 1 AS place,
-      count(*) OVER (PARTITION BY key) AS total
-    FROM metrics WHERE run_id = :run AND key NOT LIKE 'system/%'
-  )
-  SELECT key, step, value FROM points
-  WHERE place % ((total + ${MOST_POINTS} - 1) / ${MOST_POINTS}) = 0 ORDER BY key, step`;
-
 const LAYERS = `
   SELECT l.name AS layer, l.type, l.parameters, l.nonzeros,
     round(1 - l.nonzeros * 1.0 / nullif(l.parameters, 0), 6) AS sparsity, l.macs
@@ -28,13 +20,15 @@ const LAYERS = `
 
 /**
  * Parts of a run as tables, to show, to keep in a note and to export; a summary has a row for each fact. Those that are
- * unknown are left out; a run that is gone has none.
+ * unknown are left out; a run that is gone has none. Curves are thinned as `readRunCurves` tells; a value that is no finite
+ * number is its name as a text.
  */
 export function readRunParts(
-  { sqlite }: TrackingDatabase,
+  db: TrackingDatabase,
   runId: number,
   parts: readonly RunPart[],
 ): Partial<Record<RunPart, KeptTable>> {
+  const { sqlite } = db;
   const read = (sql: string): KeptTable => {
     const statement = sqlite.prepare(sql);
     const columns = statement
@@ -44,11 +38,29 @@ export function readRunParts(
   };
   const readers: Record<RunPart, () => KeptTable> = {
     summary: () => turned(read(SUMMARY)),
-    curves: () => read(CURVES),
+    curves: () => curvesOf(db, runId),
     layers: () => read(LAYERS),
   };
   if (!sqlite.prepare('SELECT 1 FROM runs WHERE id = ?').get(runId)) return {};
   return Object.fromEntries(parts.map((part) => [part, readers[part]()]));
+}
+
+/** All curves but those of the machine, thinned so that no smallest or largest value is lost. */
+function curvesOf(db: TrackingDatabase, runId: number): KeptTable {
+  const keyIds = getCurveIndex(db, runId).keys.flatMap(({ id, key }) =>
+    key.startsWith('system/') ? [] : [id],
+  );
+  return {
+    columns: [
+      { name: 'key', type: 'TEXT' },
+      { name: 'step', type: 'INTEGER' },
+      { name: 'value', type: 'REAL' },
+    ],
+    rows: readRunCurves(db, runId, keyIds, {}, MOST_POINTS).flatMap(({ key, steps, values }) =>
+      // JSON has no number for NaN and the infinities.
+      values.map((value, index) => [key, steps[index], Number.isFinite(value) ? value : String(value)]),
+    ),
+  };
 }
 
 /** One row of many columns as rows of a name and a value. */
