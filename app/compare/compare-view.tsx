@@ -110,7 +110,6 @@ export function CompareView(props: {
     wanted.length > 0 ? `/api/compare/columns?${query}` : undefined,
     version,
   );
-  const isGoing = runs.some(({ status }) => status === 'running' || status === 'scheduled');
   const base = runs.findIndex(({ id }) => id === settings.base);
   const baseRunId =
     runs[base]?.id ??
@@ -126,7 +125,7 @@ export function CompareView(props: {
   };
   return (
     <>
-      {isGoing && <LiveRefresh />}
+      <LiveRefresh runIds={runIds} />
       <Notices runs={runs} leftOut={leftOut} tooMany={tooMany} onForget={() => keep([...runIds])} />
       <RunChips
         runs={runs}

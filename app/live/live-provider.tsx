@@ -1,11 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
-
-/** The runs that changed, with their revisions. */
-export interface RunChanges {
-  runs: { id: number; revision: number; status: string }[];
-}
+import type { RunChanges } from '@/db/queries/run-changes';
 
 type Listener = (changes: RunChanges) => void;
 

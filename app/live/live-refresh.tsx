@@ -1,24 +1,16 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef } from 'react';
-import { useRunChanges } from './live-provider';
+import { useLiveRefresh } from './use-live-refresh';
 
-const SHORTEST_PAUSE_MS = 2_000;
+const PAUSE_MS = 2_000;
 
 /**
- * Has the server make the page again when runs change, at most every two seconds. Scroll, selections and what was
- * typed stay.
+ * Has the server make the page again when runs change, or only some of them, at most every two seconds. Scroll,
+ * selections and what was typed stay.
  */
-export function LiveRefresh() {
+export function LiveRefresh({ runIds }: { runIds?: readonly number[] }) {
   const router = useRouter();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useRunChanges(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      router.refresh();
-    }, SHORTEST_PAUSE_MS);
-  });
+  useLiveRefresh(() => router.refresh(), PAUSE_MS, runIds);
   return null;
 }

@@ -1,11 +1,11 @@
-import { createRunChangeReader, type RunRevision } from '@/db/queries/run-changes';
+import { createRunChangeReader, type RunChanges } from '@/db/queries/run-changes';
 import { expireLeases } from '@/db/run-queue';
 import { trackingDatabase } from '../data/database';
 
 const POLL_MS = 500;
 const EXPIRE_EVERY = 10;
 
-type Listener = (changes: RunRevision[]) => void;
+type Listener = (changes: RunChanges) => void;
 
 interface Poller {
   listeners: Set<Listener>;
@@ -31,7 +31,7 @@ function startPoller(): Poller {
     try {
       if (polls++ % EXPIRE_EVERY === 0) expireLeases(db);
       const changes = reader.read();
-      if (changes.length > 0) for (const listener of listeners) listener(changes);
+      if (changes) for (const listener of listeners) listener(changes);
     } catch (error) {
       // A busy or full database: the next poll sees what this one missed.
       console.error('Polling the database for changed runs failed.', error);

@@ -17,10 +17,10 @@ import classes from './facts.module.css';
 import { RunButtons } from './run-buttons';
 import { useRunTail } from './use-run-tail';
 
-/** A run's state as its page follows it; `parts` rises when its tables have new rows. */
+/** A run's state as its page follows it; another `stamp` tells that the page has more or other things to show. */
 export interface RunState {
   row: RunListRow;
-  parts: number;
+  stamp: string;
 }
 
 /** Title, status, progress and buttons of a run, live; what is under it is made again when the run has more to show. */
@@ -43,11 +43,13 @@ export function RunHeader(props: {
 
   const follow = useCallback(async () => {
     const response = await fetch(`/api/runs/${row.id}`).catch(() => undefined);
+    // Somebody deleted it for good: the page says so.
+    if (response?.status === 404) router.refresh();
     if (!response?.ok) return;
     const next = (await response.json()) as RunState;
     setFetched(next);
-    if (next.parts !== state.parts || next.row.status !== row.status) router.refresh();
-  }, [row.id, row.status, state.parts, router]);
+    if (next.stamp !== state.stamp || next.row.status !== row.status) router.refresh();
+  }, [row.id, row.status, state.stamp, router]);
   useRunTail(row.id, follow);
 
   return (

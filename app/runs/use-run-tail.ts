@@ -23,8 +23,8 @@ export function useRunTail(runId: number, follow: () => Promise<void>): void {
     };
   }, []);
 
-  useRunChanges(({ runs }) => {
-    if (runs.some(({ id }) => id === runId)) run();
+  useRunChanges(({ runs, areMore }) => {
+    if (areMore || runs.some(({ id }) => id === runId)) run();
   });
 
   async function run(): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/domain/errors';
 import type { Engine, Split } from '@/lib/domain/recorder';
 import type { RunStatus } from '@/lib/domain/run-status';
@@ -225,13 +226,19 @@ export function findRunParts(db: TrackingDatabase, runId: number): RunParts {
   };
 }
 
-/** How much a run has recorded of what its page shows in tables: rises when one of them has new rows. */
-export function countRunParts(db: TrackingDatabase, runId: number): number {
-  return db.sqlite
+/**
+ * Tells two states of what a run's page shows apart: it changes when one of its tables has new rows, and when somebody
+ * concludes, tags, archives, trashes or restores the run.
+ */
+export function getRunStamp(db: TrackingDatabase, runId: number): string {
+  const row = db.sqlite
     .prepare(`
       SELECT (SELECT count(*) FROM layer_stat_rows WHERE run_id = :runId) + (SELECT count(*) FROM evaluations WHERE run_id = :runId)
         + (SELECT count(*) FROM benchmarks WHERE run_id = :runId) + (SELECT count(*) FROM calibrations WHERE run_id = :runId)
-        + (SELECT count(*) FROM layer_sensitivity WHERE run_id = :runId) + (SELECT count(*) FROM artifacts WHERE run_id = :runId)`)
-    .pluck()
-    .get({ runId }) as number;
+        + (SELECT count(*) FROM layer_sensitivity WHERE run_id = :runId) + (SELECT count(*) FROM artifacts WHERE run_id = :runId),
+        (SELECT json_group_array(name) FROM tags WHERE run_id = :runId), conclusion, name, archived_at, deleted_at
+      FROM runs WHERE id = :runId`)
+    .raw()
+    .get({ runId });
+  return createHash('sha1').update(JSON.stringify(row)).digest('hex');
 }

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { openTrackingDatabase } from '@/db/client';
+import { updateExperimentDescription } from '@/db/experiment-description';
 import { getExperiment, listExperiments } from '@/db/queries/experiments';
 import { listModels } from '@/db/queries/models';
 import { listQuantizers } from '@/db/queries/quantizers';
-import { listLogLines } from '@/db/queries/run';
+import { getRunStamp, listLogLines } from '@/db/queries/run';
 import { createRunChangeReader } from '@/db/queries/run-changes';
 import { listGridRuns } from '@/db/queries/run-grid';
 import { listRunsById } from '@/db/queries/run-list';
 import { listSensitivityMaps } from '@/db/queries/sensitivity';
-import { requestCancel } from '@/db/run-queue';
+import { updateConclusion } from '@/db/run-conclusion';
+import { purgeRuns } from '@/db/run-purge';
+import { endRun, requestCancel } from '@/db/run-queue';
 import { refreshRunResults } from '@/db/run-results';
+import { tagRuns, untagRuns } from '@/db/run-tags';
+import { archiveRuns, trashRuns } from '@/db/run-trash';
 import { scheduleRun } from '@/db/schedule-run';
 import { gridQuery } from '../db/grid-runs';
 import { claimNext, recorderOf, temporaryDatabase } from '../db/temporary-database';
@@ -167,18 +173,61 @@ describe('changes of runs', () => {
   it('tell of new, recorded and ended runs once each', () => {
     const db = temporaryDatabase();
     const reader = createRunChangeReader(db);
-    expect(reader.read()).toEqual([]);
+    expect(reader.read()).toBeUndefined();
     const { runId } = scheduleRun(db, train('watched'), { createdBy: 'Ada' });
-    expect(reader.read()).toMatchObject([{ id: runId, status: 'scheduled' }]);
-    expect(reader.read()).toEqual([]);
+    expect(reader.read()?.runs).toMatchObject([{ id: runId, status: 'scheduled' }]);
+    expect(reader.read()).toBeUndefined();
     const recorder = recorderOf(db, claimNext(db));
-    expect(reader.read()).toMatchObject([{ id: runId, status: 'running' }]);
+    expect(reader.read()).toMatchObject({ runs: [{ id: runId, status: 'running' }], areMore: false });
     recorder.metric('train/loss', 1, 1);
     recorder.flush();
-    expect(reader.read()).toHaveLength(1);
+    expect(reader.read()?.runs).toHaveLength(1);
     const waiting = scheduleRun(db, train('killed at once'), { createdBy: 'Ada' }).runId;
     requestCancel(db, waiting, 'Ada');
-    expect(reader.read()).toMatchObject([{ id: waiting, status: 'killed' }]);
-    expect(reader.read()).toEqual([]);
+    expect(reader.read()?.runs).toMatchObject([{ id: waiting, status: 'killed' }]);
+    expect(reader.read()).toBeUndefined();
+  });
+
+  it('tell of ended runs that somebody tags, concludes, archives, trashes or purges, also while another goes on', async () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, train('ended'), { createdBy: 'Ada' });
+    endRun(db, claimNext(db), { status: 'finished' });
+    scheduleRun(db, train('goes'), { createdBy: 'Ada' });
+    const recorder = recorderOf(db, claimNext(db));
+    const reader = createRunChangeReader(db);
+    const acts = [
+      () => tagRuns(db, [runId], 'keep', 'Eve'),
+      () => untagRuns(db, [runId], 'keep'),
+      () => updateConclusion(db, runId, { before: '', after: 'It learns.' }),
+      () => archiveRuns(db, [runId]),
+      () => trashRuns(db, [runId], 'Eve'),
+    ];
+    let stamp = getRunStamp(db, runId);
+    for (const act of acts) {
+      act();
+      expect(reader.read()).toMatchObject({ runs: [{ id: runId, status: 'finished' }], areMore: false });
+      expect(reader.read()).toBeUndefined();
+      expect(getRunStamp(db, runId)).not.toBe(stamp);
+      stamp = getRunStamp(db, runId);
+      // A sign of life of the other run is no news.
+      recorder.flush();
+      expect(reader.read()).toBeUndefined();
+    }
+    await purgeRuns(db, [runId], 'Eve');
+    expect(reader.read()).toMatchObject({ runs: [{ id: runId, revision: -1 }] });
+  });
+
+  it('say that there are more when another process wrote ended runs, or what stands beside runs changed', () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, train('ended'), { createdBy: 'Ada' });
+    endRun(db, claimNext(db), { status: 'finished' });
+    const reader = createRunChangeReader(db);
+    const other = openTrackingDatabase(db.dataDir);
+    tagRuns(other, [runId], 'keep', 'Eve');
+    expect(reader.read()).toEqual({ runs: [], areMore: true });
+    updateExperimentDescription(other, 1, { before: '', after: 'Which layers?' });
+    other.close();
+    expect(reader.read()).toEqual({ runs: [], areMore: true });
+    expect(reader.read()).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { RunRevision } from '@/db/queries/run-changes';
+import type { RunChanges } from '@/db/queries/run-changes';
 import { runPoller } from '../../live/run-poller';
 import { route } from '../reply';
 
@@ -14,7 +14,7 @@ export const GET = route((request) => {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
-      const tell = (runs: RunRevision[]) => send(`event: runs\ndata: ${JSON.stringify({ runs })}\n\n`);
+      const tell = (changes: RunChanges) => send(`event: runs\ndata: ${JSON.stringify(changes)}\n\n`);
       const heartbeat = setInterval(() => send(': alive\n\n'), HEARTBEAT_MS);
       stop = () => {
         clearInterval(heartbeat);

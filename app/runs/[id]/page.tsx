@@ -4,9 +4,9 @@ import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
 import { getModelChain } from '@/db/queries/model-chain';
 import {
-  countRunParts,
   findRunParts,
   getRun,
+  getRunStamp,
   listArtifacts,
   listBenchmarks,
   listEvaluations,
@@ -88,7 +88,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const { tensor } = await searchParams;
   return (
     <RunHeader
-      initial={{ row, parts: countRunParts(db, id) }}
+      initial={{ row, stamp: getRunStamp(db, id) }}
       attempt={run.attempt}
       retryOfRunId={run.retryOfRunId}
       copiedFromRunId={run.copiedFromRunId}

@@ -8,6 +8,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FilterFault } from '@/lib/domain/run-filter';
 import type { RunGridSelection } from '@/lib/domain/run-grid-query';
+import { useLiveRefresh } from '../../live/use-live-refresh';
 import { useIsNear } from '../../shell/use-is-near';
 import { FilterField, useFaultText } from './filter-field';
 import { readTypedFilter } from './filter-text';
@@ -20,7 +21,6 @@ import { GridToolbar } from './grid-toolbar';
 import { useGroupColumnDefs } from './group-column-defs';
 import type { RunsGridProps } from './initial-runs';
 import { useRunColumnDefs } from './run-column-defs';
-import { useLiveRefresh } from './use-live-refresh';
 import { useIsAlive, useIsNarrow } from './use-screen';
 import { useViewState } from './use-view-state';
 import { defaultView, selectionOf } from './view-state';
@@ -36,6 +36,9 @@ const SelectionBar = dynamic(() => import('./selection-bar').then((module) => mo
   ssr: false,
   loading: () => null,
 });
+
+/** While runs go on, their rows are read again once a second. */
+const REFRESH_PAUSE_MS = 1_000;
 
 /** Below the screen the grid is not made: few scroll there. */
 const NEAR_PX = 100;
@@ -141,7 +144,7 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsGri
   useEffect(() => setFault(readTypedFilter(text).fault), [text]);
 
   const refresh = useCallback(() => grid.current?.refreshInfiniteCache(), []);
-  useLiveRefresh(refresh);
+  useLiveRefresh(refresh, REFRESH_PAUSE_MS);
 
   const runColumns = useRunColumnDefs(columns, widths, isNarrow, groupBy.length === 0);
   const groupColumns = useGroupColumnDefs(groupBy, columns, widths, isNarrow);

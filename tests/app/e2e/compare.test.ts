@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { raiseDataVersions } from '@/db/data-versions';
 import { claimRun, endRun, registerWorker } from '@/db/run-queue';
 import { scheduleRun } from '@/db/schedule-run';
 import { seedDatabase } from '@/scripts/seed/seed-database';
@@ -235,7 +236,28 @@ it('the front is listed with its intervals, and marking runs on an axis marks th
   );
   await page.reload();
   await page.getByText('A part is shown.').waitFor();
-  await page.getByRole('button', { name: 'Show all' }).click();
+
+  // What somebody changes of runs that ended comes in, and resets neither the part nor spans, marks, zoom or scroll.
+  await page.goto(`${page.url()}&marked=${family()[2]}&brush=0.8..1:sparsity&zoom=1..3`);
+  await chartsDrawn(page);
+  await expect.poll(colorInSpan, SOON).toBe(color);
+  const search = query(page).toString();
+  const scrolled = await page.evaluate(() => {
+    window.scrollTo(0, 500);
+    return window.scrollY;
+  });
+  app.db.sqlite
+    .prepare("UPDATE runs SET name = 'lenet-5 8 bits', revision = revision + 1 WHERE id = ?")
+    .run(idOf('lenet-5 int8'));
+  raiseDataVersions(app.db.sqlite, ['runs']);
+  await page.getByTestId('compared-runs').getByText('lenet-5 8 bits').waitFor(SOON);
+  expect(query(page).toString()).toBe(search);
+  expect(await page.evaluate(() => window.scrollY)).toBe(scrolled);
+  await page.getByText('A part is shown.').waitFor();
+  await expect.poll(colorInSpan, SOON).toBe(color);
+  expect(await page.getByLabel('From step').inputValue()).toBe('1');
+
+  await page.getByRole('button', { name: 'Show all' }).last().click();
   await expect.poll(() => query(page).get('frame')).toBeNull();
   await page.context().close();
 });

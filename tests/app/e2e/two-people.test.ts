@@ -58,6 +58,24 @@ it('what one person starts, another sees start and cancels, and the first sees w
   await status(eve).getByText('killed').waitFor(SOON);
   await status(ada).getByText('killed').waitFor(SOON);
   await ada.getByText(/Eve/).first().waitFor();
+
+  // What people write about a run that has ended reaches those who look at it, and leaves what they type alone.
+  await ada.getByRole('combobox', { name: 'Add a tag' }).fill('half a ta');
+  await eve.getByRole('button', { name: 'Write a conclusion' }).click();
+  await eve.getByRole('textbox', { name: 'Conclusion' }).fill('Stopped **too** early.');
+  await eve.locator('#conclusion').getByRole('button', { name: 'Save', exact: true }).click();
+  await ada.locator('#conclusion strong').getByText('too').waitFor(SOON);
+  await eve.getByRole('combobox', { name: 'Add a tag' }).fill('again');
+  await eve.keyboard.press('Enter');
+  await ada.getByRole('button', { name: 'Remove the tag again' }).waitFor(SOON);
+  expect(await ada.getByRole('combobox', { name: 'Add a tag' }).inputValue()).toBe('half a ta');
+  await eve.getByRole('link', { name: 'Runs', exact: true }).first().click();
+  await eve.locator('.ag-row[row-index="0"] .ag-checkbox-input').click();
+  await eve.getByRole('button', { name: 'Put into the trash' }).click();
+  await ada
+    .getByText(/in the trash/)
+    .first()
+    .waitFor(SOON);
   for (const page of [ada, eve])
     expect(await page.evaluate(() => (window as unknown as { isSamePage?: boolean }).isSamePage)).toBe(true);
 }, 180_000);
