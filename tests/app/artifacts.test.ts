@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { attachment, contentDisposition, getStoredArtifact } from '@/app/runs/artifacts/attachment';
 import { previewOf } from '@/app/runs/artifacts/preview';
@@ -73,6 +73,22 @@ describe('downloads', () => {
     expect(png.headers.get('Content-Type')).toBe('image/png');
     expect(png.headers.get('Content-Disposition')).toMatch(/^attachment/);
     await png.body?.cancel();
+  });
+
+  it('mlflow#8963, mlflow#7564, mlflow#8539: a file of 1 GiB streams, in little memory', async () => {
+    const { find } = runWithFiles([['big.bin', 'application/octet-stream', 'a']]);
+    const GIB = 2 ** 30;
+    // Without data on the disk: the rest of the file reads as zeros.
+    truncateSync(find('big.bin').filePath, GIB);
+    const before = process.memoryUsage.rss();
+    let most = before;
+    let length = 0;
+    for await (const piece of attachment(find('big.bin')).body as unknown as AsyncIterable<Uint8Array>) {
+      length += piece.length;
+      most = Math.max(most, process.memoryUsage.rss());
+    }
+    expect(length).toBe(GIB);
+    expect(most - before).toBeLessThan(100 * 2 ** 20);
   });
 
   it('a file whose bytes are gone, or of another run, is not found and says why', () => {

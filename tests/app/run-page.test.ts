@@ -290,7 +290,7 @@ describe('over a recorded experiment', () => {
 describe('a conclusion', () => {
   const text = (characters: number) => 'é'.repeat(characters);
 
-  it('mlflow#3032: 100 kB are saved, and more than is possible is refused with the limit', () => {
+  it('mlflow#3032 mlflow#13575 optuna#1340: 100 kB are saved, and more than is possible is refused with the limit', () => {
     const db = temporaryDatabase();
     const { runId } = scheduleRun(db, TRAIN, { createdBy: 'Ada' });
     expect(updateConclusion(db, runId, { before: '', after: text(100_000) }).isSaved).toBe(true);

@@ -33,7 +33,9 @@ describe('eight processes that open an empty data directory at one moment', () =
   });
 
   // Eight processes at once start slowly on a small machine.
-  it('migrate once, and none sees an error or a half-made database', { timeout: 120_000 }, async () => {
+  it('hydraflow#245: migrate once, and none sees an error or a half-made database', {
+    timeout: 120_000,
+  }, async () => {
     children = Array.from({ length: PROCESSES }, () =>
       spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'cold-start.ts')]),
     );

@@ -116,7 +116,7 @@ describe('filter', () => {
     expect(found(db(), `${'('.repeat(90)}id = 1${')'.repeat(90)}`)).toEqual([1]);
   });
 
-  it('mlflow#789 mlflow#18491: whatever a name, key, value, metric or tag is, it is found by it, alone', () => {
+  it('mlflow#789 mlflow#1941 mlflow#18491: whatever a name, key, value, metric or tag is, it is found by it, alone', () => {
     const runs = withRuns(
       ADVERSARIAL_NAMES.map((name) => ({
         name,

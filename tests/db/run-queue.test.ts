@@ -70,6 +70,34 @@ describe('scheduling', () => {
     ]);
   });
 
+  it('mlflow#1976 mlflow#3931 mlflow#5076 mlflow#6183 mlflow#1870 Lightning#5892 qlib#1317 fasttrackml#1392: long params are stored whole, alone and in a pipeline alike, and one over the limit is refused by its name', () => {
+    const db = temporaryDatabase();
+    // 10 widths of 4 digits in each of the two: no value of a config is cut.
+    const widths = Array.from({ length: 10 }, (_, index) => 8001 + index);
+    const wide = { ...train, architecture: { name: 'mlp', widths }, name: '剪'.repeat(200) };
+    const { runId } = scheduleRun(db, wide, by);
+    const { childRunIds } = scheduleRun(
+      db,
+      { method: 'pipeline', experiment: 'queue', steps: [{ step: 'a', config: wide }] },
+      by,
+    );
+    for (const id of [runId, childRunIds[0]]) {
+      const config = db.sqlite.prepare('SELECT config FROM runs WHERE id = ?').pluck().get(id) as string;
+      expect(JSON.parse(config)).toMatchObject({ name: wide.name, architecture: { widths } });
+      const values = db.sqlite
+        .prepare("SELECT value_text FROM params WHERE run_id = ? AND key LIKE 'architecture.widths%'")
+        .pluck()
+        .all(id);
+      expect(values.join(',').replace(/[[\]]/g, '')).toBe(widths.join(','));
+    }
+    const long = { ...wide, name: 'n'.repeat(201) };
+    const issueOf = (config: object) => thrown(() => scheduleRun(db, config, by));
+    expect(issueOf(long)).toMatchObject({ code: 'invalid_config', issues: [{ path: 'name' }] });
+    expect(
+      issueOf({ method: 'pipeline', experiment: 'queue', steps: [{ step: 'a', config: long }] }),
+    ).toMatchObject({ code: 'invalid_config', issues: [{ path: 'steps.0.config.name' }] });
+  });
+
   it('groups configs that differ in seed and name only', () => {
     const db = temporaryDatabase();
     for (const changes of [{ seed: 1 }, { seed: 2, name: 'other' }, { seed: 1, epochs: 9 }])
@@ -167,7 +195,7 @@ describe('the life of runs', () => {
     ]);
   });
 
-  it('runs a run again as a new one, and a pipeline whole', () => {
+  it('wandb#6216 wandb#3424 wandb#1450: runs a run again as a new one without the points of the old, and a pipeline whole', () => {
     const db = temporaryDatabase();
     const { runId, childRunIds } = scheduleRun(db, chain, by);
     requestCancel(db, runId, 'ada');
@@ -181,9 +209,19 @@ describe('the life of runs', () => {
         .get(again.runId),
     ).toEqual([runId, 'grace', 'scheduled']);
     expect(thrown(() => retryRun(db, 99, 'grace')).code).toBe('not_found');
+
+    const alone = scheduleRun(db, train, by).runId;
+    const claim = claimNext(db);
+    const recorder = recorderOf(db, claim);
+    recorder.metric('loss', 1, 0.5);
+    recorder.flush();
+    endRun(db, claim, { status: 'failed', errorCode: 'internal', errorMessage: 'x' });
+    const fresh = retryRun(db, alone, 'grace').runId;
+    expect(fresh).not.toBe(alone);
+    expect(db.sqlite.prepare('SELECT DISTINCT run_id FROM metrics').pluck().all()).toEqual([claim.runId]);
   });
 
-  it('resumes from the checkpoint as a new attempt: later points are hidden, waiting runs wait again', () => {
+  it('trackio#125 wandb#5632 wandb#6728 wandb#3890 wandb#1395: resumes from the checkpoint as a new attempt: later points are hidden, waiting runs wait again', () => {
     const db = temporaryDatabase();
     scheduleRun(db, chain, by);
     const claim = claimNext(db);
@@ -218,6 +256,31 @@ describe('the life of runs', () => {
     expect(summary()).toEqual([7, 7, 7, 99, 7]);
     expect(db.sqlite.prepare('SELECT count(*) FROM metric_rows').pluck().get()).toBe(11);
     expect(thrown(() => recorder.flush()).code).toBe('lease_lost');
+    // Another metric may begin at steps that lie before, and another value takes the place of an old one.
+    resumed.metric('accuracy', 2, 0.5);
+    resumed.flush();
+    expect(db.sqlite.prepare("SELECT step, value FROM metrics WHERE key = 'accuracy'").raw().all()).toEqual([
+      [2, 0.5],
+    ]);
+  });
+
+  it('mlflow#7046 mlflow#6169 fasttrackml#43 optuna#4722: params are written once; going on with a run neither repeats nor changes them', () => {
+    const db = temporaryDatabase();
+    const { runId } = scheduleRun(db, { ...train, epochs: 12 }, by);
+    const params = () =>
+      db.sqlite.prepare('SELECT key, value_text FROM params WHERE run_id = ? ORDER BY key').raw().all(runId);
+    const written = params();
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const claim = claimNext(db);
+      recorderOf(db, claim).checkpoint(attempt, 1, new Uint8Array([attempt]));
+      endRun(db, claim, { status: 'failed', errorCode: 'internal', errorMessage: 'x' });
+      resumeRun(db, runId, 'ada');
+      expect(params()).toEqual(written);
+    }
+    // Another value is another run: the old one keeps its own.
+    const { runId: copy } = scheduleRun(db, { ...train, epochs: 13 }, by);
+    expect(copy).not.toBe(runId);
+    expect(params()).toEqual(written);
   });
 
   it('leaves a run failed whose other input is still lost, until that one is resumed too', () => {

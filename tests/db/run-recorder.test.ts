@@ -75,7 +75,7 @@ function all(db: TrackingDatabase, sql: string): unknown[] {
 }
 
 describe('metrics', () => {
-  it('keeps NaN, the infinities and the extremes of floating point', () => {
+  it('mlflow#22826 mlflow#22827: keeps NaN, the infinities and the extremes of floating point', () => {
     const { db, recorder } = claimed();
     const values = [
       Number.NaN,
@@ -94,6 +94,61 @@ describe('metrics', () => {
       "SELECT CASE is_nan WHEN 1 THEN 'NaN' ELSE value END FROM metrics ORDER BY step",
     ) as [unknown][];
     expect(rows.map(([value]) => (value === 'NaN' ? Number.NaN : value))).toEqual(values);
+  });
+
+  it('mlflow#26108: a model is stored where a metric was NaN, and NaN comes again at the same step', () => {
+    const { db, recorder } = claimed();
+    for (const value of [Number.NaN, Number.NaN, 1]) recorder.metric('loss', 7, value);
+    recorder.flush();
+    recorder.outputModel(recorder.model(model).modelId);
+    recorder.metric('loss', 7, Number.NaN);
+    recorder.flush();
+    expect(all(db, 'SELECT is_nan, value FROM metrics ORDER BY seq')).toEqual([
+      [1, null],
+      [1, null],
+      [0, 1],
+      [1, null],
+    ]);
+    expect(all(db, 'SELECT name FROM models')).toEqual([['net']]);
+  });
+
+  it('mlflow#24577 mlflow#20807 fasttrackml#54 anemoi-core#190: a write that failed and is tried again doubles no point', () => {
+    const { db, recorder } = claimed();
+    // The second key cannot be written, when the first already is: the transaction takes both back.
+    db.sqlite.exec(`CREATE TEMP TRIGGER broken BEFORE INSERT ON main.metric_rows
+      WHEN new.step = 2 BEGIN SELECT RAISE(ABORT, 'broken'); END`);
+    recorder.metric('loss', 1, 0.5);
+    recorder.metric('loss', 2, 0.25);
+    expect(() => recorder.flush()).toThrow(/broken/);
+    expect(all(db, 'SELECT count(*) FROM metric_rows')).toEqual([[0]]);
+    db.sqlite.exec('DROP TRIGGER broken');
+    recorder.flush();
+    recorder.flush();
+    expect(all(db, 'SELECT step, value FROM metrics ORDER BY step')).toEqual([
+      [1, 0.5],
+      [2, 0.25],
+    ]);
+    expect(all(db, 'SELECT point_count, last_value FROM run_metrics')).toEqual([[2, 0.25]]);
+  });
+
+  it('SwanLab#1406: points and log lines have the time they were recorded at, not that of the write', () => {
+    const { db, recorder } = claimed();
+    const before = Date.now();
+    recorder.metric('loss', 1, 0.5);
+    recorder.log('info', 'first');
+    const after = Date.now();
+    while (Date.now() < after + 5) {
+      // The clock goes on before the write.
+    }
+    recorder.flush();
+    const times = [
+      ...all(db, 'SELECT recorded_at FROM metrics'),
+      ...all(db, 'SELECT logged_at FROM run_logs'),
+    ];
+    for (const [time] of times as [number][]) {
+      expect(time).toBeGreaterThanOrEqual(before);
+      expect(time).toBeLessThanOrEqual(after);
+    }
   });
 
   it('keeps all points of one step, in their order, and steps beyond 2^31', () => {
@@ -134,7 +189,7 @@ describe('metrics', () => {
     ]);
   });
 
-  it('drops nothing of 1,000 keys', () => {
+  it('clearml#383 Sacred#457 Sacred#786 Sacred#833: drops nothing of 1,000 keys', () => {
     const { db, recorder } = claimed();
     for (let key = 0; key < 1000; key++)
       for (let step = 0; step < 20; step++) recorder.metric(`key ${key}`, step, step);

@@ -93,7 +93,7 @@ it('trains, prunes and records everything down to the layers, by a pipeline thro
   ]);
 });
 
-it('keeps what was recorded when it is killed, fails the run as worker_lost, and resumes it to the end', async () => {
+it('wandb#1817 wandb#1526 wandb#8114 wandb#5561 SwanLab#1136 SwanLab#1156: keeps what was recorded when it is killed, fails the run as worker_lost, and resumes it to the end', async () => {
   const db = temporaryDatabase();
   const { runId } = scheduleRun(db, training(400), by);
   const first = startWorker(db.dataDir);

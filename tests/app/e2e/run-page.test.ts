@@ -246,7 +246,7 @@ it('mlflow#8145, mlflow#6261, trackio#308: a slider over levels moves every hist
   await page.context().close();
 });
 
-it('mlflow#1849, mlflow#12839: what a run records appears, and resets no slider, layer, scale or scroll', async () => {
+it('mlflow#1849, mlflow#11936, mlflow#12839: what a run records appears, and resets no slider, layer, scale or scroll', async () => {
   const { page, faults } = await openPage(browser, app.url);
   await page.goto(`${app.url}/runs/${live.runId}`);
   const slider = page.getByRole('slider', { name: 'Stage and step' });

@@ -169,7 +169,7 @@ it('everything that matches is exported, not only what is loaded', async () => {
   await page.context().close();
 });
 
-it('runs are tagged, put into the trash, restored and purged', async () => {
+it('mlflow#5541, mlflow#8205: runs are tagged, put into the trash, restored and purged', async () => {
   const { page, faults } = await openRuns('?filter=id+%3E+290');
   await select(page, 0).click();
   await select(page, 2).click({ modifiers: ['Shift'] });
