@@ -1,6 +1,6 @@
 import type { ComparedRun } from '@/db/queries/compare-runs';
 import type { ComparedValue } from '@/db/queries/compare-values';
-import { runColor } from '../format/run-color';
+import { runColor, runMarks } from '../format/run-color';
 import { PALETTE, type Scheme, TECHNIQUES, type Technique } from '../theme/palette';
 import { showValue } from './columns';
 
@@ -13,6 +13,8 @@ export interface ColorKey {
 /** The colour of each run, by place, and what the colours mean. */
 export interface Coloring {
   colors: string[];
+  /** What tells runs of one colour apart, by place; 0 where a colour stands for a value. */
+  marks: number[];
   /** Categories, or the ends of a scale; empty where each run has its own colour. */
   keys: ColorKey[];
   isScale: boolean;
@@ -53,7 +55,13 @@ export function colorRuns(
   scheme: Scheme,
 ): Coloring {
   if (column === 'run' || !values)
-    return { colors: runs.map(({ id }) => runColor(id, scheme)), keys: [], isScale: false };
+    return {
+      colors: runs.map(({ id }) => runColor(id, scheme)),
+      marks: runMarks(runs.map(({ id }) => id)),
+      keys: [],
+      isScale: false,
+    };
+  const marks = runs.map(() => 0);
   const muted = PALETTE[scheme].strongLine;
   const numbers = values.filter(
     (value): value is number => typeof value === 'number' && Number.isFinite(value),
@@ -69,6 +77,7 @@ export function colorRuns(
       colors: values.map((value) =>
         typeof value === 'number' && Number.isFinite(value) ? scaleColor(shareOf(value), scheme) : muted,
       ),
+      marks,
       keys: ends.map((value) => ({
         label: showValue(column, value),
         color: scaleColor(shareOf(value), scheme),
@@ -84,6 +93,7 @@ export function colorRuns(
   };
   return {
     colors: values.map((value) => colorOf(showValue(column, value))),
+    marks,
     keys: categories.map((label) => ({ label, color: colorOf(label) })),
     isScale: false,
   };

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { metricText } from '../format/metric-text';
 import { significant, whole } from '../format/quantities';
+import { LINE_DASHES } from '../format/run-color';
 import { SqlLink } from '../format/sql-link';
 import { CurveControls } from '../runs/curves/curve-controls';
 import { Marks, PointCount } from '../runs/curves/curve-notes';
@@ -61,6 +62,7 @@ export function CurvesSection(
               x,
               values: curve.values,
               color: coloring.colors[place],
+              dash: LINE_DASHES[coloring.marks[place]],
               width: isMarked ? 2.5 : curves.length <= FEW_CURVES ? 2 : 1.2,
               opacity: opacityOf(run.id, marked),
             },

@@ -4,12 +4,13 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ComparedRun } from '@/db/queries/compare-runs';
 import { intervalOfAccuracy } from '../format/quantities';
-import { runCssColor } from '../format/run-color';
+import { runMarks } from '../format/run-color';
 import { TechniqueMark } from '../format/technique-mark';
 import { ScrollX } from '../shell/scroll-x';
 import { showValue } from './columns';
 import classes from './compare.module.css';
 import type { ScatterPoint } from './front';
+import { RunMark } from './run-mark';
 import type { Axes } from './scatter-option';
 
 /** The runs of the front, or why there is none. */
@@ -27,6 +28,7 @@ export function FrontTable(props: {
   const words = useTranslations('words');
   if (!isKnown) return <p className={classes.note}>{t('noDirection')}</p>;
   if (front.length === 0) return <p className={classes.note}>{t('sameAxes')}</p>;
+  const marks = runMarks(runs.map(({ id }) => id));
   const hasInterval = axes.x === 'accuracy' || axes.y === 'accuracy';
   return (
     <div>
@@ -50,7 +52,7 @@ export function FrontTable(props: {
                 <tr key={id}>
                   <td style={{ minWidth: 140 }}>
                     <span className={classes.runHead}>
-                      <span className={classes.swatch} style={{ background: runCssColor(id) }} aria-hidden />
+                      <RunMark id={id} mark={marks[place]} />
                       <span>
                         <Link href={`/runs/${id}`} prefetch={false}>
                           #{id} {name}

@@ -1,6 +1,8 @@
 import type { ComparedRun } from '@/db/queries/compare-runs';
 import type { ComparedValue } from '@/db/queries/compare-values';
 import { type Colors, type ParallelChartOption, tooltipStyle } from '../charts/chart';
+import { LINE_DASHES } from '../format/run-color';
+import type { Coloring } from './colors';
 import { showTick, showValue } from './columns';
 import type { BrushedSpan } from './settings';
 
@@ -80,10 +82,10 @@ export function parallelOption(given: {
   runs: readonly ComparedRun[];
   axes: readonly ParallelAxis[];
   names: readonly string[];
-  runColors: readonly string[];
+  coloring: Pick<Coloring, 'colors' | 'marks'>;
   colors: Colors;
 }): ParallelChartOption {
-  const { runs, axes, names, runColors, colors } = given;
+  const { runs, axes, names, coloring, colors } = given;
   return {
     tooltip: {
       ...tooltipStyle(colors),
@@ -135,11 +137,15 @@ export function parallelOption(given: {
         emphasis: { lineStyle: { width: 3, opacity: 1 } },
         data: runs.map((_, place) => ({
           value: axes.map(({ positions }) => positions[place] ?? '-'),
-          lineStyle: { color: runColors[place] },
+          lineStyle: { color: coloring.colors[place], type: dashOf(coloring.marks[place]) },
         })),
       },
     ],
   } as ParallelChartOption;
+}
+
+function dashOf(mark: number): number[] | 'solid' {
+  return mark === 0 ? 'solid' : [...LINE_DASHES[mark]];
 }
 
 /** Longer names would run into those of the next axis. */

@@ -36,7 +36,7 @@ export function ParallelSection(props: ChartProps & { axes: readonly string[] })
   const names = axes.map(({ column }) => nameOf(column)).join('\n');
   const option = useCallback(
     (colors: Colors): ParallelChartOption =>
-      parallelOption({ runs, axes, names: names.split('\n'), runColors: coloring.colors, colors }),
+      parallelOption({ runs, axes, names: names.split('\n'), coloring, colors }),
     [runs, axes, names, coloring],
   );
   const onReady = useBrush(axes, settings.brush, PALETTE[scheme].accent, (brush) =>

@@ -4,9 +4,10 @@ import { IconX } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ComparedRun } from '@/db/queries/compare-runs';
-import { runCssColor } from '../format/run-color';
+import { runMarks } from '../format/run-color';
 import { StatusMark } from '../format/status-mark';
 import classes from './compare.module.css';
+import { RunMark } from './run-mark';
 import { useFirst } from './use-first';
 
 /** The compared runs with their colours; each can be marked, or taken out. */
@@ -21,6 +22,9 @@ export function RunChips(props: {
   const words = useTranslations('words');
   const format = useFormatter();
   const shown = useFirst(runs);
+  const ids = runs.map(({ id }) => id);
+  const marks = runMarks(ids);
+  const markOf = new Map(ids.map((id, place) => [id, marks[place]]));
   return (
     <ul className={classes.chips} aria-label={t('comparedRuns')} data-testid="compared-runs">
       {shown.map((run) => (
@@ -32,7 +36,7 @@ export function RunChips(props: {
             aria-pressed={marked.has(run.id)}
             onClick={() => onMark(run.id)}
           >
-            <span className={classes.swatch} style={{ background: runCssColor(run.id) }} aria-hidden />
+            <RunMark id={run.id} mark={markOf.get(run.id) ?? 0} />
           </button>
           <Link
             href={`/runs/${run.id}`}

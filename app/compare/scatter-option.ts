@@ -129,6 +129,7 @@ export function scatterOption(given: {
         itemStyle: { color },
         data: runs.map((run) => ({
           value: [run.x, run.y],
+          symbol: run.symbol,
           itemStyle: {
             color: run.color,
             opacity: run.opacity,

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo } from 'react';
 import type { Better } from '@/lib/domain/metric-kind';
 import type { Colors } from '../charts/chart';
+import { RUN_SYMBOLS } from '../format/run-color';
 import { SqlLink } from '../format/sql-link';
 import curveClasses from '../runs/curves/curves.module.css';
 import { EmptyState, Section } from '../shell/page-body';
@@ -56,6 +57,7 @@ export function ScatterSection(props: ChartProps) {
       return {
         ...point,
         color: coloring.colors[place],
+        symbol: RUN_SYMBOLS[coloring.marks[place]],
         opacity: marked.size > 0 ? opacityOf(id, marked) : isDominated ? DOMINATED_OPACITY : 1,
         isInFront: inFront.has(place),
         accuracy: hasInterval && correct !== null && samples ? { correct, samples } : undefined,

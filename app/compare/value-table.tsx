@@ -7,9 +7,10 @@ import { Fragment } from 'react';
 import type { ComparedRun } from '@/db/queries/compare-runs';
 import type { ComparedValue } from '@/db/queries/compare-values';
 import { points } from '../format/quantities';
-import { runCssColor } from '../format/run-color';
+import { runMarks } from '../format/run-color';
 import { bestPlaces, betterOf, columnKind, showDifference, showValue } from './columns';
 import classes from './compare.module.css';
+import { RunMark } from './run-mark';
 import { useFirst } from './use-first';
 import { type Words, wordOf } from './words';
 
@@ -52,6 +53,7 @@ export function ValueTable(props: TableProps) {
 }
 
 function RunsAcross({ runs, entries, base, marked }: TableProps) {
+  const marks = runMarks(runs.map(({ id }) => id));
   const t = useTranslations('compare');
   const words = useTranslations('words');
   const groups = (['facts', 'params', 'metrics'] as const)
@@ -66,7 +68,7 @@ function RunsAcross({ runs, entries, base, marked }: TableProps) {
           </th>
           {runs.map((run, place) => (
             <th key={run.id} scope="col" className={marked.has(run.id) ? classes.changed : undefined}>
-              <RunHead run={run} base={place === base ? t('base') : undefined} />
+              <RunHead run={run} mark={marks[place]} base={place === base ? t('base') : undefined} />
             </th>
           ))}
         </tr>
@@ -108,6 +110,7 @@ function RunsAcross({ runs, entries, base, marked }: TableProps) {
 }
 
 function RunsDown({ runs, entries, base, marked }: TableProps) {
+  const marks = runMarks(runs.map(({ id }) => id));
   const t = useTranslations('compare');
   const words = useTranslations('words');
   const shown = useFirst(runs);
@@ -134,7 +137,7 @@ function RunsDown({ runs, entries, base, marked }: TableProps) {
         {shown.map((run, place) => (
           <tr key={run.id} data-marked={marked.has(run.id) || undefined}>
             <th scope="row" className={`${classes.first} ${marked.has(run.id) ? classes.changed : ''}`}>
-              <RunHead run={run} base={place === base ? t('base') : undefined} />
+              <RunHead run={run} mark={marks[place]} base={place === base ? t('base') : undefined} />
             </th>
             {entries.map((entry, index) => (
               <ValueCell
@@ -157,10 +160,10 @@ function isNumber(column: string): boolean {
   return !column.startsWith('param:') && columnKind(column) !== 'text';
 }
 
-function RunHead({ run, base }: { run: ComparedRun; base: string | undefined }) {
+function RunHead({ run, mark, base }: { run: ComparedRun; mark: number; base: string | undefined }) {
   return (
     <span className={classes.runHead}>
-      <span className={classes.swatch} style={{ background: runCssColor(run.id) }} aria-hidden />
+      <RunMark id={run.id} mark={mark} />
       <span>
         <Link href={`/runs/${run.id}`} prefetch={false}>
           {run.name}

@@ -41,3 +41,32 @@ export function runColor(runId: number, scheme: Scheme): string {
 export function runCssColor(runId: number): string {
   return `light-dark(${runColor(runId, 'light')}, ${runColor(runId, 'dark')})`;
 }
+
+/** Dashes of lines in pixels, line and gap in turn: the first is drawn through. They tell lines of one colour apart. */
+export const LINE_DASHES: readonly (readonly number[])[] = [
+  [],
+  [7, 3],
+  [2, 3],
+  [9, 3, 2, 3],
+  [4, 2],
+  [12, 4],
+];
+
+/** Shapes of points, as the charts name them; the one at a place goes with the dash at that place. */
+export const RUN_SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'arrow', 'pin'] as const;
+
+/** Of more runs than this only the colour is told: dashes would repeat, and so many dashed lines hide each other. */
+const MOST_MARKED_APART = LINE_DASHES.length * RUN_COLORS.light.length;
+
+/**
+ * What tells runs of one colour on a page apart, by place of the run: 0 for the first run of its colour, 1 for the next
+ * one, in the order of their ids. It is the place in {@link LINE_DASHES} and {@link RUN_SYMBOLS}.
+ */
+export function runMarks(runIds: readonly number[]): number[] {
+  if (runIds.length > MOST_MARKED_APART) return runIds.map(() => 0);
+  const colors = RUN_COLORS.light.length;
+  return runIds.map(
+    (id) =>
+      runIds.filter((other) => other < id && other % colors === id % colors).length % LINE_DASHES.length,
+  );
+}

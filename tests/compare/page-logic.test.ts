@@ -1,11 +1,14 @@
+import type { LineSeriesOption } from 'echarts/charts';
 import { describe, expect, it } from 'vitest';
 import { colorRuns, scaleColor } from '@/app/compare/colors';
 import { bestPlaces, betterOf, differs, showDifference, showValue } from '@/app/compare/columns';
 import { frontOf, frontStep, scatterPoints } from '@/app/compare/front';
 import { curvePoints } from '@/app/compare/limits';
-import { defaultAxes, parallelAxis, runsInside } from '@/app/compare/parallel-option';
+import { defaultAxes, parallelAxis, parallelOption, runsInside } from '@/app/compare/parallel-option';
+import { scatterOption } from '@/app/compare/scatter-option';
 import { compareAddress, DEFAULT_SETTINGS, parseAddress, parseRunIds } from '@/app/compare/settings';
-import { runColor } from '@/app/format/run-color';
+import { LINE_DASHES, RUN_SYMBOLS, runColor, runMarks } from '@/app/format/run-color';
+import { curveOption } from '@/app/runs/curves/curve-option';
 import { PALETTE } from '@/app/theme/palette';
 import { selectRuns } from '@/db/queries/compare-runs';
 import { temporaryDatabase } from '../db/temporary-database';
@@ -148,6 +151,76 @@ describe('colours', () => {
     expect(colorRuns(runs(), 'run', undefined, 'light').colors).toEqual(
       [1, 2, 3].map((id) => runColor(id, 'light')),
     );
+  });
+
+  it('runs of one colour differ by dash and shape, those of different colours do not need to', () => {
+    expect(runMarks([3, 4, 13, 23, 5, 14])).toEqual([0, 0, 1, 2, 0, 1]);
+    // Whoever comes or goes, the first of a colour is drawn through.
+    expect(runMarks([23, 13])).toEqual([1, 0]);
+    const sixty = Array.from({ length: 60 }, (_, index) => 100 + index);
+    const looks = runMarks(sixty).map((mark, place) => `${runColor(sixty[place], 'light')} ${mark}`);
+    expect(new Set(looks).size).toBe(60);
+    expect(new Set(LINE_DASHES.map(String)).size).toBe(LINE_DASHES.length);
+    expect(new Set(RUN_SYMBOLS).size).toBe(LINE_DASHES.length);
+  });
+
+  it('of runs are drawn with their dash and shape in curves, scatter and parallel coordinates', () => {
+    const line = { x: [0, 1], values: [1, 2], color: '#1f6cb0', width: 2, opacity: 1 };
+    const { series } = curveOption(
+      [
+        { ...line, id: '3', name: '#3', dash: LINE_DASHES[0] },
+        { ...line, id: '13', name: '#13', dash: LINE_DASHES[1] },
+      ],
+      {
+        smoothing: 0,
+        isLog: false,
+        xName: 'Step',
+        yName: 'Loss',
+        xRange: undefined,
+        formatX: String,
+        format: String,
+        head: String,
+        reach: 0,
+        pointerValue: () => 0,
+        smoothedWord: 'smoothed',
+      },
+      PALETTE.light,
+    );
+    expect((series as LineSeriesOption[]).map(({ lineStyle }) => lineStyle?.type)).toEqual(['solid', [7, 3]]);
+
+    const point = {
+      x: 1,
+      y: 1,
+      color: '#1f6cb0',
+      opacity: 1,
+      isInFront: false,
+      accuracy: undefined,
+      head: [],
+    };
+    const scatter = scatterOption({
+      groups: [{ name: 'runs', runs: [point, { ...point, symbol: RUN_SYMBOLS[1] }] }],
+      front: [],
+      axes: { x: 'macs', y: 'bits', xName: 'MACs', yName: 'Bits' },
+      xBetter: undefined,
+      hasLegend: false,
+      words: { interval: '', front: '' },
+      colors: PALETTE.light,
+    });
+    const drawn = (scatter.series as { id: string; data: { symbol?: string }[] }[]).find(
+      ({ id }) => id === 'runs',
+    );
+    expect(drawn?.data.map(({ symbol }) => symbol)).toEqual([undefined, 'rect']);
+
+    const compared = runs();
+    const parallel = parallelOption({
+      runs: compared,
+      axes: [{ column: 'bits', positions: [1, 2, 3], categories: null }],
+      names: ['Bits'],
+      coloring: { colors: ['red', 'red', 'red'], marks: [0, 1, 2] },
+      colors: PALETTE.light,
+    });
+    const [{ data }] = parallel.series as { data: { lineStyle: { type: unknown } }[] }[];
+    expect(data.map(({ lineStyle }) => lineStyle.type)).toEqual(['solid', [7, 3], [2, 3]]);
   });
 
   it('by a number: ends and middle of the palette, grey where there is none', () => {

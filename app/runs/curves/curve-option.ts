@@ -13,6 +13,8 @@ export interface DrawnCurve {
   x: readonly number[];
   values: readonly number[];
   color: string;
+  /** Line and gap in turn, in pixels; drawn through without. */
+  dash?: readonly number[];
   width: number;
   /** How visible it is while others stand out, from 0 to 1. */
   opacity: number;
@@ -163,7 +165,7 @@ function lineOf(
   line: DrawnCurve & { isDrawable: (value: number) => boolean },
   symbolsUpTo: number,
 ): LineSeriesOption {
-  const { x, values, color, opacity, isDrawable } = line;
+  const { x, values, color, dash, opacity, isDrawable } = line;
   const isFew = values.length <= symbolsUpTo;
   const isGap = (index: number) => index < 0 || index >= values.length || !isDrawable(values[index]);
   const hasGaps = values.some((value) => !isDrawable(value));
@@ -176,7 +178,7 @@ function lineOf(
     showAllSymbol: true,
     symbol: 'circle',
     symbolSize: 5,
-    lineStyle: { width: line.width, color, opacity },
+    lineStyle: { width: line.width, color, opacity, type: dash?.length ? [...dash] : 'solid' },
     itemStyle: { color, opacity },
     emphasis: { disabled: true },
     data: values.map((value, index) => {
