@@ -71,6 +71,7 @@ it('what one person starts, another sees start and cancels, and the first sees w
   expect(await ada.getByRole('combobox', { name: 'Add a tag' }).inputValue()).toBe('half a ta');
   await eve.getByRole('link', { name: 'Runs', exact: true }).first().click();
   await eve.locator('.ag-row[row-index="0"] .ag-checkbox-input').click();
+  await eve.getByRole('button', { name: 'Delete' }).click();
   await eve.getByRole('button', { name: 'Put into the trash' }).click();
   await ada
     .getByText(/in the trash/)
