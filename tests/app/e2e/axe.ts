@@ -5,13 +5,16 @@ import type { Page } from 'playwright-core';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
-/** Serious and critical faults that axe finds on a page, as "rule: element". */
-export async function seriousFaults(page: Page): Promise<string[]> {
+/** Serious and critical faults that axe finds on a page, or in the parts of it that are given, as "rule: element". */
+export async function seriousFaults(page: Page, parts: string[] = ['html']): Promise<string[]> {
   await page.evaluate(source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      resultTypes: ['violations'],
-    }),
+  const { violations } = await page.evaluate(
+    (include) =>
+      (window as unknown as { axe: { run(context: object, options: object): Promise<AxeResults> } }).axe.run(
+        { include },
+        { resultTypes: ['violations'] },
+      ),
+    parts,
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
