@@ -44,6 +44,9 @@ export interface PlottedGroup {
   runs: readonly PlottedRun[];
 }
 
+/** Around the part of the drawing that the axes enclose, in pixels, where there is no legend. */
+export const PLOT_MARGINS = { left: 74, right: 28, top: 16, bottom: 48 } as const;
+
 /** A dominated run while the front is known. */
 export const DOMINATED_OPACITY = 0.35;
 /** Values this many times apart are drawn on a logarithmic axis, where the quantity is a size. */
@@ -84,7 +87,7 @@ export function scatterOption(given: {
   const x = all.map((run) => run.x);
   const y = all.map((run) => run.y);
   return {
-    grid: { left: 74, right: 28, top: hasLegend ? 36 : 16, bottom: 48 },
+    grid: { ...PLOT_MARGINS, top: hasLegend ? 36 : PLOT_MARGINS.top },
     tooltip: { ...tooltipStyle(colors), trigger: 'item' },
     legend: {
       show: hasLegend,

@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
+import { ActionIcon, SegmentedControl } from '@mantine/core';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo } from 'react';
@@ -8,7 +8,6 @@ import type { Better } from '@/lib/domain/metric-kind';
 import type { Colors } from '../charts/chart';
 import { RUN_SYMBOLS } from '../format/run-color';
 import { SqlLink } from '../format/sql-link';
-import curveClasses from '../runs/curves/curves.module.css';
 import { EmptyState, Section } from '../shell/page-body';
 import { type ChartProps, opacityOf, toggled } from './chart-context';
 import { ColorKeys } from './color-keys';
@@ -43,6 +42,10 @@ export function ScatterSection(props: ChartProps) {
   const front = useMemo(
     () => (xBetter && yBetter && x !== y ? frontOf(points, xBetter, yBetter) : []),
     [points, xBetter, yBetter, x, y],
+  );
+  const reach = useMemo(
+    () => ({ x: endsOf(points.map((point) => point.x)), y: endsOf(points.map((point) => point.y)) }),
+    [points],
   );
   const xName = nameOf(x);
   const yName = nameOf(y);
@@ -118,17 +121,11 @@ export function ScatterSection(props: ChartProps) {
               option={option}
               height={HEIGHT}
               label={t('scatterLabel', { x: xName, y: yName })}
+              frame={frame}
+              reach={reach}
               onPick={pick}
               onFrame={(next) => change({ frame: next })}
             />
-            <p className={curveClasses.hint}>
-              {frame ? t('framed') : t('frameHint')}
-              {frame && (
-                <Button size="compact-xs" variant="light" onClick={() => change({ frame: undefined })}>
-                  {t('resetFrame')}
-                </Button>
-              )}
-            </p>
             {points.length < runs.length && (
               <p className={classes.note}>{t('withoutPoint', { count: runs.length - points.length })}</p>
             )}
@@ -144,6 +141,10 @@ export function ScatterSection(props: ChartProps) {
       )}
     </Section>
   );
+}
+
+function endsOf(values: readonly number[]) {
+  return { from: Math.min(...values), to: Math.max(...values) };
 }
 
 function Axis(given: {

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { CopyText } from '../format/copy-text';
 import type { Draft } from './form-schema';
 import { isSameJson } from './input-defaults';
@@ -28,6 +28,8 @@ export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: 
   const id = useId();
   const gutter = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState<Typed>();
+  // The page can be typed into before its script runs, and taking it over puts the server's text back.
+  const [typedEarly] = useState(() => textIn(id));
   const keeps = typed && (typed.value ? isSameJson(typed.value, draft) : typed.over === draft);
   const text = keeps ? typed.text : configText(draft);
   const fault = keeps ? typed.fault : undefined;
@@ -43,6 +45,10 @@ export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: 
     setTyped(isWhole ? { text: next, over: draft, value: parsed.value } : undefined);
     onChange(parsed.value);
   };
+  const early = useRef(() => {
+    if (typedEarly !== undefined && typedEarly !== configText(draft)) change(typedEarly);
+  });
+  useEffect(() => early.current(), []);
   const command = `npm run lathe -- run ${FILE}`;
   return (
     <div className={classes.pane}>
@@ -101,6 +107,13 @@ export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: 
       </div>
     </div>
   );
+}
+
+/** What stands in the field of a page that came from the server; undefined where there is none yet. */
+function textIn(id: string): string | undefined {
+  if (typeof document === 'undefined') return undefined;
+  const field = document.getElementById(id);
+  return field instanceof HTMLTextAreaElement ? field.value : undefined;
 }
 
 function download(text: string): void {

@@ -259,6 +259,30 @@ it('the front is listed with its intervals, and marking runs on an axis marks th
 
   await page.getByRole('button', { name: 'Show all' }).last().click();
   await expect.poll(() => query(page).get('frame')).toBeNull();
+
+  // The same without a pointer: a step inwards leaves the middle 60 % of each axis, one outwards shows all again.
+  const widthOf = () => {
+    const [, from, to] = part.exec(query(page).get('frame') ?? '') ?? [];
+    return Number(to) - Number(from);
+  };
+  const group = page.getByRole('group', { name: /^Trade-off/ });
+  await group.focus();
+  await page.keyboard.press('+');
+  await expect.poll(() => query(page).get('frame'), SOON).toMatch(part);
+  const first = widthOf();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => Number(part.exec(query(page).get('frame') ?? '')?.[1]) > 0.2, SOON).toBe(true);
+  expect(widthOf()).toBeCloseTo(first, 4);
+  await page.keyboard.press('0');
+  await expect.poll(() => query(page).get('frame')).toBeNull();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await expect.poll(widthOf, SOON).toBeCloseTo(first, 4);
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await expect.poll(widthOf, SOON).toBeCloseTo(0.6 * first, 4);
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await expect.poll(widthOf, SOON).toBeCloseTo(first, 4);
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await expect.poll(() => query(page).get('frame')).toBeNull();
   await page.context().close();
 });
 

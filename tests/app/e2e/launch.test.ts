@@ -33,6 +33,30 @@ const newestRun = () =>
 const fieldValue = (page: Page, label: string) => page.getByRole('textbox', { name: label }).inputValue();
 
 it(
+  'what is typed as JSON before the page has come to life is not lost',
+  async () => {
+    const { page, faults } = await openPage(browser, app.url);
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route('**/_next/static/**/*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${app.url}/launch`, { waitUntil: 'commit' });
+    const json = page.getByRole('textbox', { name: 'JSON' });
+    await json.fill('{ "method": "train", "experiment": "Typed early", "epochs": 7 }');
+    release();
+    await expect.poll(() => fieldValue(page, 'Epochs'), { timeout: 20_000 }).toBe('7');
+    expect(await json.inputValue()).toContain('Typed early');
+    expect(faults).toEqual({ errors: [], foreignRequests: [] });
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
   'launches from a preset: a trained model is proposed, an estimate, the keyboard',
   async () => {
     const { page, faults } = await openPage(browser, app.url);
