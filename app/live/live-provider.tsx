@@ -80,6 +80,13 @@ export function useRunChanges(listener: Listener): void {
   useEffect(() => subscribe((changes) => latest.current(changes)), [subscribe]);
 }
 
+/** Calls the function whenever notes were saved, trashed or restored, as long as the component is shown. */
+export function useNoteChanges(listener: () => void): void {
+  useRunChanges(({ areNotes }) => {
+    if (areNotes) listener();
+  });
+}
+
 /** False while the stream is interrupted. */
 export function useIsConnected(): boolean {
   return useContext(LiveContext).isConnected;

@@ -26,7 +26,7 @@ export function useLiveRefresh(refresh: () => void, pauseMs: number, runIds?: re
     };
   }, []);
   useRunChanges(({ runs, areMore }) => {
-    if (runIds && !areMore && !runs.some(({ id }) => runIds.includes(id))) return;
+    if (!areMore && !runs.some(({ id }) => runIds === undefined || runIds.includes(id))) return;
     if (document.hidden) {
       isStale.current = true;
       return;

@@ -28,6 +28,8 @@ export function NoteEditor(props: {
   dataVersions: Readonly<Record<string, number>>;
   /** Unsaved work that an earlier visit left on the server. */
   draft: NoteDraft | undefined;
+  /** Told what is shown, for those who read the note beside it. Keep it the same function. */
+  onShown?: (shown: { revision: number; isDirty: boolean; isSaving: boolean }) => void;
 }) {
   const { initial, results, dataVersions } = props;
   const router = useRouter();
@@ -52,6 +54,13 @@ export function NoteEditor(props: {
   const cellStates = useCellStates(note.cells, runs, dataVersions);
   const { states, graph, stale } = cellStates;
   const [added, setAdded] = useState<string>();
+
+  const { onShown } = props;
+  const isSaving = saveState.kind === 'saving';
+  useEffect(
+    () => onShown?.({ revision: note.revision, isDirty, isSaving }),
+    [onShown, note.revision, isDirty, isSaving],
+  );
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

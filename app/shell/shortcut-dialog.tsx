@@ -16,6 +16,7 @@ export function ShortcutDialog({ onClose }: { onClose: () => void }) {
       title: t('keys.everywhere'),
       rows: [
         [[control, 'K'], t('keys.jump')],
+        [['n'], t('keys.note')],
         [['?'], t('keys.help')],
         [['Esc'], t('keys.close')],
       ],

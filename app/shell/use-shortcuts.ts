@@ -23,9 +23,9 @@ function isWithin(event: KeyboardEvent, selector: string): boolean {
 
 /**
  * The keys that work on every page: Ctrl or Cmd+K asks where to go, `?` lists the keys, `g` and a letter goes to a
- * place. Plain keys do nothing while somebody types or a dialog is open.
+ * place, `n` opens and closes the note beside the page. Plain keys do nothing while somebody types or a dialog is open.
  */
-export function useShortcuts(act: { onJump: () => void; onHelp: () => void }): void {
+export function useShortcuts(act: { onJump: () => void; onHelp: () => void; onNote?: () => void }): void {
   const router = useRouter();
   const latest = useRef(act);
   useEffect(() => {
@@ -50,6 +50,7 @@ export function useShortcuts(act: { onJump: () => void; onHelp: () => void }): v
       if (isSecond && target !== undefined) router.push(target);
       else if (key === 'g') begunAt = event.timeStamp;
       else if (key === '?') latest.current.onHelp();
+      else if (key === 'n' && latest.current.onNote) latest.current.onNote();
       else return;
       event.preventDefault();
     };

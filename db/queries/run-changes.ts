@@ -13,6 +13,8 @@ export interface RunChanges {
   runs: RunRevision[];
   /** Other runs, or what is shown beside them, changed as well; which ones is not known. */
   areMore: boolean;
+  /** Notes were saved, trashed or restored. */
+  areNotes: boolean;
 }
 
 /** Tells what changed between two calls. */
@@ -27,6 +29,9 @@ const MOST_NAMED = 500;
 /** Tables that are shown beside runs. */
 const BESIDE = "('experiments', 'models', 'saved_views')";
 
+/** Of the runs, of the tables beside them, of the notes. */
+type Versions = [runs: number, beside: number, notes: number];
+
 /**
  * Watches the runs of a database. A call in which nothing changed reads a few rows of `data_versions`; else the open
  * runs, those that were open at the last call, new ones, and ended ones that this connection wrote, as people do who
@@ -38,8 +43,9 @@ export function createRunChangeReader(db: TrackingDatabase): RunChangeReader {
   const versions = sqlite
     .prepare(
       `SELECT coalesce(sum(version) FILTER (WHERE table_name = 'runs'), 0) AS runs,
-         coalesce(sum(version) FILTER (WHERE table_name <> 'runs'), 0) AS beside
-       FROM data_versions WHERE table_name = 'runs' OR table_name IN ${BESIDE}`,
+         coalesce(sum(version) FILTER (WHERE table_name IN ${BESIDE}), 0) AS beside,
+         coalesce(sum(version) FILTER (WHERE table_name = 'notes'), 0) AS notes
+       FROM data_versions WHERE table_name IN ('runs', 'notes') OR table_name IN ${BESIDE}`,
     )
     .raw();
   const open = sqlite.prepare(
@@ -50,15 +56,15 @@ export function createRunChangeReader(db: TrackingDatabase): RunChangeReader {
   );
   const newest = sqlite.prepare('SELECT coalesce(max(id), 0) FROM runs').pluck();
   const takeWritten = watchWrites(db);
-  let lastVersions = versions.get() as [number, number];
+  let lastVersions = versions.get() as Versions;
   let lastId = newest.get() as number;
   let known = new Map((open.all() as RunRevision[]).map((run) => [run.id, run]));
   return {
     read() {
-      const now = versions.get() as [number, number];
-      const [areRuns, areOthers] = now.map((version, place) => version !== lastVersions[place]);
+      const now = versions.get() as Versions;
+      const [areRuns, areOthers, areNotes] = now.map((version, place) => version !== lastVersions[place]);
       lastVersions = now;
-      if (!areRuns) return areOthers ? { runs: [], areMore: true } : undefined;
+      if (!areRuns) return areOthers || areNotes ? { runs: [], areMore: areOthers, areNotes } : undefined;
       const current = new Map((open.all() as RunRevision[]).map((run) => [run.id, run]));
       const { changed, deleted } = takeWritten();
       const gone = [...known.keys()].filter((id) => !current.has(id));
@@ -72,7 +78,9 @@ export function createRunChangeReader(db: TrackingDatabase): RunChangeReader {
         ...deleted.map((id): RunRevision => ({ id, revision: -1, status: 'killed' })),
       ];
       const areMore = areOthers || runs.length > MOST_NAMED || (runs.length === 0 && current.size === 0);
-      return runs.length > 0 || areMore ? { runs: runs.slice(0, MOST_NAMED), areMore } : undefined;
+      return runs.length > 0 || areMore || areNotes
+        ? { runs: runs.slice(0, MOST_NAMED), areMore, areNotes }
+        : undefined;
     },
   };
 }

@@ -1,8 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { getNote } from '@/db/notes/notes';
+import { insertNoteRevision } from '@/db/notes/save-note';
+import { noteContentSchema } from '@/lib/domain/note-content';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
+import { seriousFaults } from './axe';
 import { launchBrowser, openPage } from './browser';
+
+const SLOW = { timeout: 20_000 };
 
 let app: RunningApp;
 let browser: Browser;
@@ -88,6 +94,80 @@ it('"?" lists the keys, "g r" goes to the runs, and neither does anything while 
   await page.locator('.ag-row').first().waitFor();
   await page.context().close();
 });
+
+it('a note is written beside the pages, stays over navigation and reload, and shows what is added to it', async () => {
+  const { page, faults } = await openPage(browser, app.url, { viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(SLOW.timeout);
+  await page.goto(`${app.url}/runs/${recorded.runs.get('lenet-5')}`);
+  const pane = page.getByRole('complementary', { name: 'Note beside the page' });
+  const title = pane.getByRole('textbox', { name: 'Title of the note' });
+  await expect
+    .poll(async () => {
+      if ((await pane.count()) === 0) await page.keyboard.press('n');
+      return pane.count();
+    }, SLOW)
+    .toBe(1);
+  await pane.getByRole('button', { name: 'New note' }).last().click();
+  await title.fill('Beside');
+  await pane.getByRole('button', { name: 'Save note' }).click();
+  await pane.getByText('Saved as revision 2').waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole('heading', { name: 'lenet-5' }).first().waitFor();
+
+  const width = async () => (await pane.boundingBox())?.width ?? 0;
+  const before = await width();
+  await pane.getByRole('separator', { name: 'Width of the note' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(width, SLOW).toBe(before + 24);
+
+  // What is typed stays over navigation, and over a reload, which finds the draft.
+  await pane.getByRole('textbox', { name: 'Text', exact: true }).fill('Looks **good**');
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  await page.waitForURL(`${app.url}/models`);
+  expect(await pane.getByRole('textbox', { name: 'Text', exact: true }).inputValue()).toBe('Looks **good**');
+  await page.reload();
+  await pane.getByText('good').first().waitFor();
+  expect(await width()).toBe(before + 24);
+
+  // Something is added from elsewhere: unsaved work is not taken away, and joined with it when asked for.
+  const noteId = Number(
+    /\/notes\/(\d+)/.exec(
+      (await pane.getByRole('link', { name: 'Open as a page' }).getAttribute('href')) ?? '',
+    )?.[1],
+  );
+  const add = (uid: string, source: string) => {
+    const { title: name, cells, revision } = getNote(app.db, noteId);
+    const content = noteContentSchema.parse({
+      title: name,
+      cells: [...cells, { uid, type: 'markdown', source }],
+    });
+    insertNoteRevision(app.db, { id: noteId, baseRevision: revision, content, by: 'Eve' });
+  };
+  add('a'.repeat(32), 'First from elsewhere');
+  await pane.getByRole('button', { name: 'Show it with my text' }).click();
+  await pane.getByText('good').first().waitFor();
+  await pane.getByRole('button', { name: 'Save note' }).click();
+  await pane.getByText('First from elsewhere').waitFor();
+  await pane.getByText('Saved as revision 4').waitFor();
+  add('b'.repeat(32), 'Second from elsewhere');
+  await pane.getByText('Second from elsewhere').waitFor();
+  expect(getNote(app.db, noteId).cells.map(({ source }) => source)).toEqual([
+    'Looks **good**',
+    'First from elsewhere',
+    'Second from elsewhere',
+  ]);
+
+  // On a small screen it lies over the page; closed, the page is where it was.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(width, SLOW).toBe(390);
+  expect(await page.getByRole('heading', { name: 'Models' }).isVisible()).toBe(false);
+  await expect.poll(() => seriousFaults(page), SLOW).toEqual([]);
+  await pane.getByRole('button', { name: 'Close the note' }).click();
+  await page.getByRole('heading', { name: 'Models' }).waitFor();
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);
 
 it('speaks Chinese', async () => {
   const { page } = await openPage(browser, app.url, { locale: 'zh-CN' });
