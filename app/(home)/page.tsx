@@ -5,6 +5,7 @@ import { openDatabase } from '../data/database';
 import { read } from '../data/read';
 import { ExperimentTable, TrashedExperiments } from '../experiments/experiment-table';
 import { LiveRefresh } from '../live/live-refresh';
+import { GridLater } from '../runs/grid/grid-later';
 import { EmptyState, PageBody } from '../shell/page-body';
 
 /** Experiments shown on one page: those with the newest runs. */
@@ -23,6 +24,7 @@ export default async function ExperimentsPage() {
       }
     >
       <LiveRefresh />
+      <GridLater />
       {experiments.length === 0 ? (
         <EmptyState title={t('emptyTitle')}>
           <p>{t.rich('emptyText', { launch: (text) => <Link href="/launch">{text}</Link> })}</p>

@@ -4,6 +4,7 @@ import { useLocale } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { FieldIssue } from '@/lib/domain/errors';
 import type { RunConfig } from '@/lib/domain/run-config';
+import { whenIdle } from '../shell/when-idle';
 import type { Draft } from './form-schema';
 
 interface Checked {
@@ -12,7 +13,11 @@ interface Checked {
   issues: FieldIssue[];
 }
 
-const checker = () => import('./config-faults');
+/** The schema is large, and nothing that the page shows first needs it: it is fetched when the page has loaded. */
+async function checker() {
+  await whenIdle();
+  return import('./config-faults');
+}
 
 /** The draft checked by the schema of run configs, which is fetched after the page's text. */
 export function useConfigCheck(draft: Draft): Checked | undefined {

@@ -38,17 +38,21 @@ export function EnvironmentList({ run }: { run: RunDetail }) {
         ]
       : []),
   ];
+  // What nothing was computed in, as a pipeline, which only holds its children, has no machine to tell of.
+  const isComputed = run.nodeVersion !== null;
   return (
     <dl className={classes.pairs}>
-      {pairs.map(({ name, value, copied }) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd className={copied ? 'mono' : undefined}>
-            <bdi>{value ?? NO_VALUE}</bdi>{' '}
-            {copied && <CopyIcon text={copied} label={t('copyNamed', { name })} />}
-          </dd>
-        </div>
-      ))}
+      {pairs
+        .filter(({ value }) => isComputed || value !== null)
+        .map(({ name, value, copied }) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd className={copied ? 'mono' : undefined}>
+              <bdi>{value ?? NO_VALUE}</bdi>{' '}
+              {copied && <CopyIcon text={copied} label={t('copyNamed', { name })} />}
+            </dd>
+          </div>
+        ))}
     </dl>
   );
 }

@@ -20,32 +20,38 @@ export function RunConfigView(props: {
 }) {
   const { runId, text, command, params } = props;
   const t = useTranslations('run');
-  const [form, setForm] = useState<'json' | 'params'>('params');
+  // The config of a pipeline is that of its children, who have the params.
+  const hasParams = params.length > 0;
+  const [form, setForm] = useState<'json' | 'params'>(hasParams ? 'params' : 'json');
   return (
     <>
       <div className={classes.controls}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('configForm')}
-          value={form}
-          onChange={(value) => setForm(value as 'json')}
-          data={[
-            { value: 'params', label: t('params') },
-            { value: 'json', label: 'JSON' },
-          ]}
-        />
+        {hasParams && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('configForm')}
+            value={form}
+            onChange={(value) => setForm(value as 'json')}
+            data={[
+              { value: 'params', label: t('params') },
+              { value: 'json', label: 'JSON' },
+            ]}
+          />
+        )}
         <CopyText text={text} label={t('copyConfig')} />
-        <CopyText
-          text={params.map(({ key, value }) => `${key}\t${value}`).join('\n')}
-          label={t('copyParams')}
-        />
+        {hasParams && (
+          <CopyText
+            text={params.map(({ key, value }) => `${key}\t${value}`).join('\n')}
+            label={t('copyParams')}
+          />
+        )}
         <Link href={`/launch?from=${runId}`} prefetch={false}>
           {t('duplicate')}
         </Link>
       </div>
       <ScrollBox label={t('config')}>
         {form === 'json' ? (
-          <pre className={`mono ${classes.code}`}>{text}</pre>
+          <pre className={`mono ${classes.code} ${classes.config}`}>{text}</pre>
         ) : (
           <table className="data-table" data-testid="params">
             <tbody>

@@ -27,7 +27,7 @@ const WIDTHS: Partial<Record<FactId, number>> = {
   bits: 64,
   stored_bytes: 92,
   float32_bytes: 92,
-  compression_ratio: 92,
+  compression_ratio: 112,
   macs: 84,
   latency_ms: 92,
   duration_ms: 112,
