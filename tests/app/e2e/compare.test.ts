@@ -284,7 +284,7 @@ it('the front is listed with its intervals, and marking runs on an axis marks th
   await page.getByRole('button', { name: 'Zoom out' }).click();
   await expect.poll(() => query(page).get('frame')).toBeNull();
   await page.context().close();
-});
+}, 90_000);
 
 it('wandb comparer: 200 runs are compared, not 10; the server answers within a second', async () => {
   const ids = app.db.sqlite
