@@ -74,7 +74,9 @@ export function MonacoEditor(props: SqlEditorProps) {
       if (!model || !position) return;
       const offset = model.getOffsetAt(position);
       latest.current.onCursor?.(offset);
-      const at = latest.current.showsStatement ? statementAt(model.getValue(), offset) : undefined;
+      const at = latest.current.showsStatement
+        ? statementAt(model.getValue(), offset, latest.current.dialect)
+        : undefined;
       shown.set(at ? [{ range: rangeOf(model, at), options: STATEMENT }] : []);
     };
     created.onDidChangeCursorPosition(showStatement);

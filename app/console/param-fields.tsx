@@ -3,6 +3,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { isNumberText } from '@/lib/domain/number-text';
+import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import { sqlTokens } from '@/lib/domain/sql/tokens';
 import { PARAM_TYPES, type TypedParam, type TypedParams } from '@/lib/domain/typed-param';
 import classes from './console.module.css';
 
@@ -14,9 +16,19 @@ function guessed(value: string): TypedParam['type'] {
   return isNumberText(value) ? 'real' : 'text';
 }
 
+/** A parameter as the statement writes it, with its mark. */
+function written(name: string, { sql, dialect }: { sql: string; dialect: SqlDialect }): string {
+  const token = sqlTokens(sql, dialect).find(
+    ({ kind, value }) => kind === 'parameter' && value.slice(1) === name,
+  );
+  return token?.value ?? `?${name}`;
+}
+
 /** A field for each parameter of the statement, with its type. */
 export function ParamFields(props: {
   names: readonly string[];
+  /** The statement that names them, whose marks they keep; `:name` when it is left out. */
+  statement?: { sql: string; dialect: SqlDialect };
   params: TypedParams;
   onChange: (params: TypedParams) => void;
   onRun: () => void;
@@ -33,7 +45,9 @@ export function ParamFields(props: {
           <div key={name} className={classes.param}>
             <TextInput
               size="xs"
-              label={<span className="mono">{/^\d+$/.test(name) ? `?${name}` : `:${name}`}</span>}
+              label={
+                <span className="mono">{props.statement ? written(name, props.statement) : `:${name}`}</span>
+              }
               value={param.type === 'null' ? '' : param.value}
               disabled={param.type === 'null'}
               placeholder={param.type === 'null' ? 'NULL' : undefined}

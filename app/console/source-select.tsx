@@ -3,9 +3,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ConnectionSummary } from '@/db/console/connections';
-
-/** The kinds of SQL that a source speaks. */
-export type SqlDialect = 'sqlite' | 'postgres';
+import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 
 /** What a source speaks that is named as `parseQueryConnection` reads it. */
 export function dialectOf(connections: readonly ConnectionSummary[], connection: string): SqlDialect {

@@ -60,11 +60,12 @@ export function SqlConsole(props: {
   // The saved query that the tab shows, as it was when it was opened.
   const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
   const { state, run, cancel } = useStatements(t('unreachable'));
-  const at = statementAt(tab.sql, cursor);
   const { connection } = tab;
   const dialect = dialectOf(connections, connection);
+  const at = statementAt(tab.sql, cursor, dialect);
   const schema = useSourceSchema(props.schema, connection, t('unreachable'));
-  const names = useParams(at ? tab.sql.slice(at.start, at.end) : '', connection);
+  const statement = at ? tab.sql.slice(at.start, at.end) : '';
+  const names = useParams(statement, connection);
 
   const openSaved = (query: SavedQuery) => {
     setSavedQueries((before) => ({ ...before, [query.uid]: query }));
@@ -96,13 +97,13 @@ export function SqlConsole(props: {
   const runStatements = async (statements: readonly Statement[]) => showFaults(await run(statements, tab));
   const meant = (all: boolean) => {
     const selection = editor.current?.selection() ?? { start: cursor, end: cursor };
-    return statementsToRun(editor.current?.text() ?? tab.sql, selection, all);
+    return statementsToRun(editor.current?.text() ?? tab.sql, selection, all, dialect);
   };
   const runEditor = (all = false) => void runStatements(meant(all));
   const explain = () => {
-    const [statement] = meant(false);
-    if (!statement) return;
-    const sql = statement.sql.replace(/^\s*EXPLAIN(\s+QUERY\s+PLAN)?\s+/i, '');
+    const [asked] = meant(false);
+    if (!asked) return;
+    const sql = asked.sql.replace(/^\s*EXPLAIN(\s+QUERY\s+PLAN)?\s+/i, '');
     const how = dialect === 'postgres' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
     void run([{ sql: `${how} ${sql}`, start: -1 }], tab);
   };
@@ -148,6 +149,7 @@ export function SqlConsole(props: {
         />
         <ParamFields
           names={names}
+          statement={{ sql: statement, dialect }}
           params={tab.params}
           onChange={(params) => change(tab.id, { params })}
           onRun={() => runEditor()}

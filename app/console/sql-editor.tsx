@@ -3,8 +3,8 @@
 import dynamic from 'next/dynamic';
 import type { Ref } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
+import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import classes from './console.module.css';
-import type { SqlDialect } from './source-select';
 
 /** A fault in the text of an editor; offsets in UTF-16 units. */
 export interface EditorFault {

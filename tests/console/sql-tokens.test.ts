@@ -90,3 +90,54 @@ describe('statements', () => {
     ]);
   });
 });
+
+describe('PostgreSQL', () => {
+  const tokens = (sql: string) =>
+    sqlTokens(sql, 'postgres').map(({ kind, start, end }) => `${kind} ${sql.slice(start, end)}`);
+  const split = (sql: string) =>
+    statementRanges(sql, 'postgres').map(({ start, end }) => sql.slice(start, end));
+
+  it.each([
+    ['texts between dollars', 'SELECT $$a;b$$; SELECT 2', 'SELECT $$a;b$$'],
+    ['texts between tags', 'SELECT $fn$ x; $$ y; $fn$; SELECT 2', 'SELECT $fn$ x; $$ y; $fn$'],
+    ['texts with escapes', "SELECT E'a\\';b'; SELECT 2", "SELECT E'a\\';b'"],
+    ['comments within comments', 'SELECT 1 /* /* ; */ ; */ + 2; SELECT 2', 'SELECT 1 /* /* ; */ ; */ + 2'],
+    ['quoted names', 'SELECT 1 AS "a;""b"; SELECT 2', 'SELECT 1 AS "a;""b"'],
+  ])('statements are not split in %s', (_what, sql, first) => {
+    expect(split(sql)).toEqual([first, 'SELECT 2']);
+  });
+
+  it('a backslash escapes only behind E, a bracket is no quote, and a dollar in a name begins no text', () => {
+    expect(split("SELECT 'a\\'; SELECT 2")).toEqual(["SELECT 'a\\'", 'SELECT 2']);
+    expect(split('SELECT x[1]; SELECT a$b$; SELECT 3')).toEqual(['SELECT x[1]', 'SELECT a$b$', 'SELECT 3']);
+  });
+
+  it('tokens of its own', () => {
+    expect(tokens("SELECT $1::int, j->>'a', b'01', x!=-1--c")).toEqual([
+      'word SELECT',
+      'parameter $1',
+      'operator ::',
+      'word int',
+      'operator ,',
+      'word j',
+      'operator ->>',
+      "string 'a'",
+      'operator ,',
+      "blob b'01'",
+      'operator ,',
+      'word x',
+      'operator !=-',
+      'number 1',
+      'comment --c',
+    ]);
+    expect(sqlTokens(`$t$it's$t$ E'x' "a""b"`, 'postgres').map(({ value }) => value)).toEqual([
+      "it's",
+      'x',
+      'a"b',
+    ]);
+  });
+
+  it.each(["E'open; x", '$q$ open; x', '/* open; /* x */', '"open; x'])('%s reaches to the end', (open) => {
+    expect(split(`SELECT 1; SELECT ${open}`)).toHaveLength(2);
+  });
+});

@@ -184,6 +184,10 @@ describe('completion over other sources', () => {
     expect(value("SELECT * FROM mlflow.runs WHERE run_uuid = '")).toBeUndefined();
     expect(value("SELECT * FROM main.runs WHERE name = '")).toMatchObject({ table: 'runs', column: 'name' });
     expect(found('SELECT | FROM runs', 'function')).toContain('median(');
-    expect(found('SELECT | FROM runs', 'function', 'postgres')).toEqual([]);
+    const ofPostgres = found('SELECT | FROM runs', 'function', 'postgres');
+    expect(ofPostgres).toContain('percentile_cont(');
+    expect(ofPostgres).not.toContain('median(');
+    expect(ofPostgres).not.toContain('strftime(');
+    expect(found('SELECT $$a; | FROM runs$$', 'function', 'postgres')).toBeUndefined();
   });
 });

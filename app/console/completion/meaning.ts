@@ -1,17 +1,18 @@
-import { ANALYSIS_FUNCTIONS } from '@/lib/domain/analysis-functions';
 import { scopeAt } from '@/lib/domain/sql/scope';
+import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { sqlTokens } from '@/lib/domain/sql/tokens';
 import { placeIn, type SchemaIndex, schemaColumns } from './place';
-import { SQLITE_FUNCTIONS } from './sqlite-functions';
+import { functionsOf } from './sql-functions';
 
 /** What a name at a place means: a column of a source there, a table, a function. */
 export function meaningAt(
   sql: string,
   offset: number,
   schema: SchemaIndex,
+  dialect: SqlDialect = 'sqlite',
 ): { from: number; to: number; title: string; about: string } | undefined {
-  const { start, statement, at } = placeIn(sql, offset);
-  const tokens = sqlTokens(statement).filter(({ kind }) => kind !== 'comment');
+  const { start, statement, at } = placeIn(sql, offset, dialect);
+  const tokens = sqlTokens(statement, dialect).filter(({ kind }) => kind !== 'comment');
   const index = tokens.findIndex((token) => token.start <= at && at < token.end);
   const token = tokens[index];
   if (token?.kind !== 'word' && token?.kind !== 'quoted') return undefined;
@@ -22,11 +23,11 @@ export function meaningAt(
     about,
   });
   const name = token.value.toLowerCase();
-  const functionNamed = [...ANALYSIS_FUNCTIONS, ...SQLITE_FUNCTIONS].find((one) => one.name === name);
+  const functionNamed = functionsOf(dialect).find((one) => one.name === name);
   if (functionNamed && tokens[index + 1]?.value === '(')
     return told(functionNamed.signature, functionNamed.description);
 
-  const scope = scopeAt(statement, at, schemaColumns(schema));
+  const scope = scopeAt(statement, at, schemaColumns(schema), dialect);
   const owner = tokens[index - 1]?.value === '.' ? tokens[index - 2]?.value.toLowerCase() : undefined;
   const sources = owner
     ? scope.sources.filter((source) => source.name.toLowerCase() === owner)

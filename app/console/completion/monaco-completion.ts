@@ -1,6 +1,6 @@
 import type { SchemaTable } from '@/db/console/schema-list';
+import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { monaco } from '../monaco-setup';
-import type { SqlDialect } from '../source-select';
 import { meaningAt } from './meaning';
 import { type SchemaIndex, schemaIndex } from './place';
 import { type Suggestion, suggestionsAt } from './suggest';
@@ -41,7 +41,7 @@ monaco.languages.registerCompletionItemProvider('sql', {
   provideCompletionItems: async (model, position) => {
     const sql = model.getValue();
     const offset = model.getOffsetAt(position);
-    const value = valueAt(sql, offset, schema);
+    const value = valueAt(sql, offset, schema, dialect);
     const found = value
       ? { from: value.from, to: value.to, items: await valuesOf(value) }
       : suggestionsAt(sql, offset, schema, dialect);
@@ -64,7 +64,7 @@ monaco.languages.registerCompletionItemProvider('sql', {
 
 monaco.languages.registerHoverProvider('sql', {
   provideHover: (model, position) => {
-    const found = meaningAt(model.getValue(), model.getOffsetAt(position), schema);
+    const found = meaningAt(model.getValue(), model.getOffsetAt(position), schema, dialect);
     if (!found) return null;
     return {
       range: monaco.Range.fromPositions(model.getPositionAt(found.from), model.getPositionAt(found.to)),

@@ -1,11 +1,10 @@
 import type { SchemaTable } from '@/db/console/schema-list';
-import { ANALYSIS_FUNCTIONS } from '@/lib/domain/analysis-functions';
 import { sqlWord } from '@/lib/domain/sql/query-reader';
 import { type SqlSource, scopeAt } from '@/lib/domain/sql/scope';
+import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { type SqlToken, sqlTokens } from '@/lib/domain/sql/tokens';
-import type { SqlDialect } from '../source-select';
 import { placeIn, type SchemaIndex, schemaColumns } from './place';
-import { SQLITE_FUNCTIONS } from './sqlite-functions';
+import { functionsOf } from './sql-functions';
 
 /** A proposal for what is being typed. */
 export interface Suggestion {
@@ -142,17 +141,18 @@ export function suggestionsAt(
   schema: SchemaIndex,
   dialect: SqlDialect = 'sqlite',
 ): Suggestions | undefined {
-  const { start, statement, at, before } = placeIn(sql, offset);
-  if (isInComment(statement, at)) return undefined;
+  const { start, statement, at, before } = placeIn(sql, offset, dialect);
+  if (isInComment(statement, at, dialect)) return undefined;
   const last = before.at(-1);
   if (last && last.end === at && ['string', 'blob', 'number', 'parameter'].includes(last.kind))
     return undefined;
-  if (last?.kind === 'illegal' && last.value.startsWith("'")) return undefined;
+  // A text that is still open; in PostgreSQL it may have letters before it, or stand between dollars.
+  if (last?.kind === 'illegal' && /^(\w|[uU]&)?'|^\$/.test(last.value)) return undefined;
 
   const isTyping = last !== undefined && last.end === at && (last.kind === 'word' || last.kind === 'illegal');
   const typedFrom = isTyping ? last.start : at;
   const place = isTyping ? before.slice(0, -1) : before;
-  const scope = scopeAt(statement, at, schemaColumns(schema));
+  const scope = scopeAt(statement, at, schemaColumns(schema), dialect);
   const answer = (items: Suggestion[]): Suggestions => ({
     from: start + typedFrom,
     to: offset,
@@ -182,9 +182,7 @@ export function suggestionsAt(
         detail: table,
       }),
     );
-  // Those of other databases are theirs to tell.
-  const known = dialect === 'sqlite' ? [...ANALYSIS_FUNCTIONS, ...SQLITE_FUNCTIONS] : [];
-  const functions = known.map(
+  const functions = functionsOf(dialect).map(
     ({ name, signature, description }): Suggestion => ({
       label: name,
       insert: `${name}(`,
@@ -213,8 +211,8 @@ function unique(items: Suggestion[]): Suggestion[] {
   });
 }
 
-function isInComment(statement: string, at: number): boolean {
-  return sqlTokens(statement).some(
+function isInComment(statement: string, at: number, dialect: SqlDialect): boolean {
+  return sqlTokens(statement, dialect).some(
     ({ kind, start, end, value }) =>
       kind === 'comment' && start < at && (at < end || (at === end && value.startsWith('--'))),
   );

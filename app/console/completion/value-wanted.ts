@@ -1,5 +1,6 @@
 import { sqlWord } from '@/lib/domain/sql/query-reader';
 import { type SqlSource, scopeAt } from '@/lib/domain/sql/scope';
+import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { placeIn, type SchemaIndex, schemaColumns } from './place';
 
 /** A text being typed that is to be the value of a column. */
@@ -13,8 +14,13 @@ export interface ValueWanted {
 }
 
 /** The column whose value is being typed as a text at a place, as behind `key = '`; undefined elsewhere. */
-export function valueAt(sql: string, offset: number, schema: SchemaIndex): ValueWanted | undefined {
-  const { start, statement, at, before } = placeIn(sql, offset);
+export function valueAt(
+  sql: string,
+  offset: number,
+  schema: SchemaIndex,
+  dialect: SqlDialect = 'sqlite',
+): ValueWanted | undefined {
+  const { start, statement, at, before } = placeIn(sql, offset, dialect);
   const last = before.at(-1);
   if (last?.kind !== 'illegal' || !last.value.startsWith("'")) return undefined;
   let index = before.length - 2;
@@ -29,7 +35,7 @@ export function valueAt(sql: string, offset: number, schema: SchemaIndex): Value
   if (['=', '==', '<>', '!='].includes(before[index]?.value ?? '')) index -= 1;
   const column = before[index];
   if (column?.kind !== 'word' && column?.kind !== 'quoted') return undefined;
-  const scope = scopeAt(statement, at, schemaColumns(schema));
+  const scope = scopeAt(statement, at, schemaColumns(schema), dialect);
   const owner = before[index - 1]?.value === '.' ? before[index - 2]?.value.toLowerCase() : undefined;
   const holds = (source: SqlSource) =>
     schema

@@ -49,7 +49,7 @@ export function toPostgresError(error: unknown, sql: string, timeoutMs: number):
 function placeOf(sql: string, position: string | undefined): { start: number; end: number } | undefined {
   if (!position) return undefined;
   const start = [...sql].slice(0, Number(position) - 1).join('').length;
-  const token = sqlTokens(sql).find((one) => one.start <= start && start < one.end);
+  const token = sqlTokens(sql, 'postgres').find((one) => one.start <= start && start < one.end);
   return { start, end: token?.end ?? Math.min(start + 1, sql.length) };
 }
 

@@ -1,28 +1,8 @@
 import { AppError } from '@/lib/domain/errors';
+import { sqlTokens } from '@/lib/domain/sql/tokens';
 
 /** First words of a statement that may run. */
 const READS = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'SHOW', 'EXPLAIN']);
-
-/** Where the first word of a statement begins: behind spaces, parentheses and comments, which nest in PostgreSQL. */
-function firstWordAt(sql: string): number {
-  let at = 0;
-  while (at < sql.length) {
-    if (/[\s(;]/.test(sql[at])) at += 1;
-    else if (sql.startsWith('--', at)) {
-      const end = /[\r\n]/.exec(sql.slice(at))?.index;
-      at = end === undefined ? sql.length : at + end;
-    } else if (sql.startsWith('/*', at)) {
-      let depth = 0;
-      do {
-        if (sql.startsWith('/*', at)) depth += 1;
-        else if (sql.startsWith('*/', at)) depth -= 1;
-        else at -= 1;
-        at += 2;
-      } while (depth > 0 && at < sql.length);
-    } else return at;
-  }
-  return at;
-}
 
 /**
  * Lets a statement through that reads, judged by its first word. The server then is asked whether it is one statement
@@ -33,8 +13,13 @@ function firstWordAt(sql: string): number {
 export function checkReadsPostgres(sql: string): { isExplain: boolean } {
   if (sql.includes('\0'))
     throw refused('it holds a NUL character, at which PostgreSQL would stop reading. Remove that character');
-  const word = /^\w*/.exec(sql.slice(firstWordAt(sql)))?.[0] ?? '';
-  if (READS.has(word.toUpperCase())) return { isExplain: word.toUpperCase() === 'EXPLAIN' };
+  const first = sqlTokens(sql, 'postgres').find(
+    ({ kind, value }) => kind !== 'comment' && kind !== 'semicolon' && value !== '(',
+  );
+  const word = first?.value ?? '';
+  // Names are told from words, and JavaScript's capitals of other letters from ASCII's.
+  if (first?.kind === 'word' && /^[a-z]+$/i.test(word) && READS.has(word.toUpperCase()))
+    return { isExplain: word.toUpperCase() === 'EXPLAIN' };
   throw refused(
     word === ''
       ? 'it holds no statement. Write one SELECT statement'

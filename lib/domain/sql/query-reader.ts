@@ -1,3 +1,4 @@
+import type { SqlDialect } from './token-rules';
 import { type SqlToken, sqlTokens } from './tokens';
 
 /** One SELECT of a query: what it gives and what it reads. */
@@ -48,9 +49,9 @@ class Reader {
   readonly #tokens: SqlToken[];
   readonly #sql: string;
 
-  constructor(sql: string) {
+  constructor(sql: string, dialect: SqlDialect) {
     this.#sql = sql;
-    this.#tokens = sqlTokens(sql).filter(({ kind }) => kind !== 'comment');
+    this.#tokens = sqlTokens(sql, dialect).filter(({ kind }) => kind !== 'comment');
   }
 
   statement(): Query {
@@ -224,6 +225,6 @@ function isCompound(word: string): boolean {
 }
 
 /** The queries of a statement with their places in it; of what is half written, what can be read. */
-export function readQuery(sql: string): Query {
-  return new Reader(sql).statement();
+export function readQuery(sql: string, dialect: SqlDialect = 'sqlite'): Query {
+  return new Reader(sql, dialect).statement();
 }

@@ -1,4 +1,5 @@
 import { isSqlName, type Query, readQuery, type Select, sqlWord } from './query-reader';
+import type { SqlDialect } from './token-rules';
 
 /** Something that columns come from, as it is named in a query. */
 export interface SqlSource {
@@ -67,9 +68,14 @@ function sourceColumns(
  * the columns of common table expressions and of queries in parentheses. It never fails: of what is half written it
  * tells what it can.
  */
-export function scopeAt(sql: string, offset: number, columnsOf: ColumnsOf): SqlScope {
+export function scopeAt(
+  sql: string,
+  offset: number,
+  columnsOf: ColumnsOf,
+  dialect: SqlDialect = 'sqlite',
+): SqlScope {
   const path: Query[] = [];
-  for (let query: Query | undefined = readQuery(sql); query; ) {
+  for (let query: Query | undefined = readQuery(sql, dialect); query; ) {
     path.unshift(query);
     query = query.inner.findLast(({ start, end }) => start <= offset && offset <= end);
   }

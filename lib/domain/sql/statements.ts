@@ -1,11 +1,16 @@
+import type { SqlDialect } from './token-rules';
 import { type StatementRange, statementRanges } from './tokens';
 
 /**
  * The statement that is meant at a place of a text: the one the place lies in, or whose end it follows on the way to the
  * next one; before the first, the first. Undefined when the text holds none.
  */
-export function statementAt(sql: string, offset: number): StatementRange | undefined {
-  const ranges = statementRanges(sql);
+export function statementAt(
+  sql: string,
+  offset: number,
+  dialect: SqlDialect = 'sqlite',
+): StatementRange | undefined {
+  const ranges = statementRanges(sql, dialect);
   return ranges.findLast(({ start }) => start <= offset) ?? ranges[0];
 }
 
@@ -14,9 +19,10 @@ export function statementsToRun(
   sql: string,
   selection: { start: number; end: number },
   all = false,
+  dialect: SqlDialect = 'sqlite',
 ): { sql: string; start: number }[] {
   const part = (from: number, to: number) =>
-    statementRanges(sql.slice(from, to)).map(({ start, end }) => ({
+    statementRanges(sql.slice(from, to), dialect).map(({ start, end }) => ({
       sql: sql.slice(from + start, from + end),
       start: from + start,
     }));
@@ -24,6 +30,6 @@ export function statementsToRun(
   const selected =
     sql.slice(selection.start, selection.end).trim() !== '' ? part(selection.start, selection.end) : [];
   if (selected.length > 0) return selected;
-  const at = statementAt(sql, selection.start);
+  const at = statementAt(sql, selection.start, dialect);
   return at ? [{ sql: sql.slice(at.start, at.end), start: at.start }] : [];
 }

@@ -1,91 +1,59 @@
+import { type SqlDialect, type SqlTokenKind, TOKEN_RULES } from './token-rules';
+
 /** One token of SQL text; `start` and `end` are UTF-16 offsets, the text is `sql.slice(start, end)`. */
 export interface SqlToken {
   /**
    * `word` an identifier or keyword without quotes; `quoted` an identifier in `""`, backquotes or `[]`; `string` a text in
-   * `''`; `blob` as `x'00'`; `parameter` as `?`, `?1`, `:a`, `@a`, `$a`; `comment` with its marks; `illegal`
-   * what SQLite refuses, such as an open quote.
+   * `''`, in PostgreSQL also `E''` and `$$ $$`; `blob` as `x'00'`; `parameter` as `?`, `?1`, `:a`, `@a`, `$a`, in
+   * PostgreSQL `$1`; `comment` with its marks; `illegal` what the engine refuses, such as an open quote.
    */
-  kind:
-    | 'word'
-    | 'quoted'
-    | 'string'
-    | 'blob'
-    | 'number'
-    | 'parameter'
-    | 'operator'
-    | 'semicolon'
-    | 'comment'
-    | 'illegal';
+  kind: SqlTokenKind;
   start: number;
   end: number;
   /** A word in its own spelling, the content of a quoted name or string, else the text itself. */
   value: string;
 }
 
-// SQLite's five spaces and the byte order mark. Every other character beyond ASCII belongs to a name, the
-// no-break space too.
-const SPACE = /[ \t\n\f\r\uFEFF]+/y;
-const LINE_COMMENT = /--[^\n]*/y;
-// An open comment reaches to the end of the text.
-const BLOCK_COMMENT = /\/\*(?:[\s\S]*?\*\/|[\s\S]+$)/y;
-const STRING = /'(?:[^']|'')*'/y;
-const QUOTED = /"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/y;
-const BLOB = /[xX]'(?:[0-9a-fA-F]{2})*'/y;
-const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y;
-const PARAMETER = /\?\d*|[:@#$](?:[\w$\u0080-\uFFFF]|::)+(?:\([^\s)]*\))?/y;
-const WORD = /[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*/y;
-const OPERATOR = /->>|->|\|\||<<|>>|<=|>=|<>|==|!=|[-+*/%&|~<>=(),.]/y;
-
-const RULES: readonly [SqlToken['kind'], RegExp][] = [
-  ['comment', LINE_COMMENT],
-  ['comment', BLOCK_COMMENT],
-  ['string', STRING],
-  ['quoted', QUOTED],
-  ['blob', BLOB],
-  ['number', NUMBER],
-  ['parameter', PARAMETER],
-  ['word', WORD],
-  ['semicolon', /;/y],
-  ['operator', OPERATOR],
-];
-
-function contentOf(kind: SqlToken['kind'], text: string): string {
+/** The content of a text or of a quoted name; of PostgreSQL's, escapes stay as they are written. */
+function contentOf(kind: SqlTokenKind, text: string): string {
   if (kind !== 'string' && kind !== 'quoted') return text;
-  const quote = text[0];
-  const inner = text.slice(1, -1);
-  return quote === '[' ? inner : inner.replaceAll(quote + quote, quote);
+  const [open] = /['"`[]|\$[^$]*\$/.exec(text) ?? [''];
+  const inner = text.slice(text.indexOf(open) + open.length, -open.length);
+  return open === '[' || open.startsWith('$') ? inner : inner.replaceAll(open + open, open);
 }
 
 /**
- * The tokens of SQL text as SQLite's own tokenizer cuts it, spaces left out. It never throws: what SQLite would
+ * The tokens of SQL text as the engine's own tokenizer cuts it, spaces left out. It never throws: what the engine would
  * refuse is an `illegal` token, an open quote one that reaches to the end.
  */
-export function sqlTokens(sql: string): SqlToken[] {
+export function sqlTokens(sql: string, dialect: SqlDialect = 'sqlite'): SqlToken[] {
+  const { space } = TOKEN_RULES[dialect];
   const tokens: SqlToken[] = [];
   let at = 0;
   while (at < sql.length) {
-    SPACE.lastIndex = at;
-    if (SPACE.test(sql)) {
-      at = SPACE.lastIndex;
+    space.lastIndex = at;
+    if (space.test(sql)) {
+      at = space.lastIndex;
       continue;
     }
-    const token = tokenAt(sql, at);
+    const token = tokenAt(sql, at, dialect);
     tokens.push(token);
     at = token.end;
   }
   return tokens;
 }
 
-function tokenAt(sql: string, at: number): SqlToken {
-  for (const [kind, rule] of RULES) {
-    rule.lastIndex = at;
-    if (!rule.test(sql)) continue;
-    const end = rule.lastIndex;
-    return { kind, start: at, end, value: contentOf(kind, sql.slice(at, end)) };
+function tokenAt(sql: string, at: number, dialect: SqlDialect): SqlToken {
+  for (const [kind, rule] of TOKEN_RULES[dialect].rules) {
+    const end = typeof rule === 'function' ? rule(sql, at) : endOf(rule, sql, at);
+    if (end !== undefined) return { kind, start: at, end, value: contentOf(kind, sql.slice(at, end)) };
   }
-  const isOpenQuote = '\'"`['.includes(sql[at]);
-  const end = isOpenQuote ? sql.length : at + 1;
-  return { kind: 'illegal', start: at, end, value: sql.slice(at, end) };
+  return { kind: 'illegal', start: at, end: at + 1, value: sql[at] };
+}
+
+function endOf(rule: RegExp, sql: string, at: number): number | undefined {
+  rule.lastIndex = at;
+  return rule.test(sql) ? rule.lastIndex : undefined;
 }
 
 /** Start and end of one statement in a longer text, without the semicolon. */
@@ -98,7 +66,7 @@ export interface StatementRange {
  * Where each statement of a text lies, split at semicolons only; parts that hold nothing but comments are left
  * out. A range begins at the first token, a comment included.
  */
-export function statementRanges(sql: string): StatementRange[] {
+export function statementRanges(sql: string, dialect: SqlDialect = 'sqlite'): StatementRange[] {
   const ranges: StatementRange[] = [];
   let current: SqlToken[] = [];
   const close = () => {
@@ -106,7 +74,7 @@ export function statementRanges(sql: string): StatementRange[] {
       ranges.push({ start: current[0].start, end: current[current.length - 1].end });
     current = [];
   };
-  for (const token of sqlTokens(sql)) {
+  for (const token of sqlTokens(sql, dialect)) {
     if (token.kind === 'semicolon') close();
     else current.push(token);
   }

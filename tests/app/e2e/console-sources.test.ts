@@ -168,8 +168,8 @@ it.skipIf('reason' in installed)(
       await page.getByRole('button', { name: 'jobs', exact: true }).waitFor();
       expect(await page.getByRole('button', { name: 'runs', exact: true }).count()).toBe(0);
       await write(page, 'SELECT id, "Note" FROM jobs WHERE "Note" LIKE $1');
-      await page.getByLabel('?1').fill('ein%');
-      await page.getByLabel('?1').press('Enter');
+      await page.getByLabel('$1').fill('ein%');
+      await page.getByLabel('$1').press('Enter');
       await page.locator('.ag-row').getByText('9223372036854775807', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'More', exact: true }).click();
       await page.getByRole('menuitem', { name: 'Show the query plan' }).click();
