@@ -1,19 +1,9 @@
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '@/lib/domain/errors';
 import { CONNECTION_NAME } from '@/lib/domain/query-connection';
+import { readPrivateFile, replacePrivateFile } from './connection-file';
 
 const name = z
   .string()
@@ -119,7 +109,7 @@ export function getConnection(path: string, wanted: string): Connection {
  * Adds a connection to the file, which is made for its owner alone.
  *
  * @throws AppError `conflict` for a name that is there, `invalid_argument` for one that SQL could not take as a
- *   schema's, `storage_failed`, and as {@link readConnections}.
+ *   schema's, `busy` while another process changes the file, `storage_failed`, and as {@link readConnections}.
  */
 export function addConnection(path: string, connection: Connection): void {
   const parsed = connectionsSchema.shape.connections.safeParse([connection]);
@@ -129,75 +119,35 @@ export function addConnection(path: string, connection: Connection): void {
       `The connection was not added: ${parsed.error.issues.map((issue) => `${issue.path.slice(1).join('.')}: ${issue.message}`).join('; ')}.`,
     );
   requireSchemaName(connection.name);
-  const before = readConnections(path);
-  if (before.some((one) => one.name === connection.name))
-    throw new AppError(
-      'conflict',
-      `The connection was not added: there is one named "${connection.name}". Take another name, or remove that one first.`,
-    );
-  writeConnections(path, [...before, connection]);
+  changeConnections(path, (before) => {
+    if (before.some((one) => one.name === connection.name))
+      throw new AppError(
+        'conflict',
+        `The connection was not added: there is one named "${connection.name}". Take another name, or remove that one first.`,
+      );
+    return [...before, connection];
+  });
 }
 
 /**
  * Takes a connection out of the file.
  *
- * @throws AppError `not_found`, `storage_failed`, and as {@link readConnections}.
+ * @throws AppError `not_found`, `busy` while another process changes the file, `storage_failed`, and as
+ *   {@link readConnections}.
  */
 export function removeConnection(path: string, wanted: string): void {
-  getConnection(path, wanted);
-  writeConnections(
+  changeConnections(path, (before) => {
+    getConnection(path, wanted);
+    return before.filter((one) => one.name !== wanted);
+  });
+}
+
+/** Writes what `change` makes of the connections. */
+function changeConnections(path: string, change: (before: Connection[]) => Connection[]): void {
+  replacePrivateFile(
     path,
-    readConnections(path).filter((one) => one.name !== wanted),
+    () => `${JSON.stringify({ connections: change(readConnections(path)) }, null, 2)}\n`,
   );
-}
-
-/** The text of a file that its owner alone may read; undefined when it is not there. */
-function readPrivateFile(path: string): string | undefined {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new AppError(
-      'storage_failed',
-      `The connections in ${path} could not be read: ${(cause as Error).message}. Run this as the owner of that file.`,
-      { cause },
-    );
-  }
-  try {
-    const mode = fstatSync(file).mode & 0o777;
-    if ((mode & 0o077) !== 0)
-      throw new AppError(
-        'file_invalid',
-        `The connections in ${path} were not read: the file holds passwords, and others may open it (mode ${mode.toString(8)}, 600 was expected). Run "chmod 600 ${path}", and change the passwords if anybody may have read them.`,
-      );
-    return readFileSync(file, 'utf8');
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** The file is there whole under its name, or as it was before. */
-function writeConnections(path: string, connections: readonly Connection[]): void {
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(partial, 'wx', 0o600);
-    try {
-      writeFileSync(file, `${JSON.stringify({ connections }, null, 2)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(partial, path);
-  } catch (cause) {
-    rmSync(partial, { force: true });
-    throw new AppError(
-      'storage_failed',
-      `The connections could not be written to ${path}: ${(cause as Error).message}. Nothing was changed. Check that its folder can be written and has room.`,
-      { cause },
-    );
-  }
 }
 
 /** SQLite itself says which words are no names: the name stands before tables (`mlflow.runs`) without quotes. */

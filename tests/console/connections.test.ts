@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +80,35 @@ describe('the file of connections', () => {
       expect(() => addConnection(path, { ...train, name }), name).toThrow('is a word of SQL');
     expect(readConnections(path)).toEqual([mlflow]);
   });
+
+  it('loses none of those that several processes add at once', async () => {
+    const script = `
+      import { once } from 'node:events';
+      import { addConnection } from '@/db/console/connections';
+      process.stdout.write('ready');
+      await once(process.stdin, 'data');
+      for (let index = 0; index < 5; index++)
+        addConnection(process.argv[1], { name: 'from_' + process.argv[2] + '_' + index, kind: 'sqlite', path: '/x' });
+      process.exit();`;
+    const adders = ['a', 'b', 'c'].map((name) =>
+      spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, path, name], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
+    );
+    await Promise.all(adders.map(({ stdout }) => once(stdout, 'data')));
+    const ended = adders.map((adder) => once(adder, 'exit'));
+    for (const { stdin } of adders) stdin.write('go');
+    expect((await Promise.all(ended)).map(([code]) => code)).toEqual([0, 0, 0]);
+    expect(readConnections(path)).toHaveLength(15);
+    expect(readdirSync(folder)).toEqual(['connections.json']);
+  }, 60_000);
+
+  it('says what to do when one that was changing them died', () => {
+    addConnection(path, mlflow);
+    writeFileSync(`${path}.partial`, '');
+    expect(() => addConnection(path, train)).toThrow(`remove ${path}.partial`);
+    expect(readConnections(path)).toEqual([mlflow]);
+  }, 20_000);
 
   it('says which connections there are when one is not', () => {
     addConnection(path, mlflow);
