@@ -21,6 +21,8 @@ export type Cell = null | number | string | BlobCell;
 export interface ResultColumn {
   name: string;
   type: string;
+  /** Rows, from 0, whose value is a number that stands as a string, where the type does not tell it from a text. */
+  wideRows?: number[];
 }
 
 /** What a query found; each row is an array as long as `columns`. */

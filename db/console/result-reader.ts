@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
+import { isNumericType } from '@/lib/domain/number-text';
 import type { Cell, QueryRequest, QueryResult, WholeCell } from './query-result';
 import type { SqliteValue } from './sqlite-value';
 
@@ -57,6 +58,7 @@ export interface ResultReader {
  */
 export function resultReader(declared: readonly DeclaredColumn[], request: QueryRequest): ResultReader {
   const seen: (string | undefined)[] = new Array(declared.length);
+  const wide: number[][] = declared.map(() => []);
   const rows: Cell[][] = [];
   let truncated: QueryResult['truncated'] = false;
   let bytes = 0;
@@ -75,16 +77,18 @@ export function resultReader(declared: readonly DeclaredColumn[], request: Query
       row.forEach((value, index) => {
         if (value === null) return;
         seen[index] = joinedType(seen[index], storageClass(value));
+        if (typeof value !== 'string' && typeof cells[index] === 'string') wide[index].push(rows.length);
         if (typeof value === 'string' && value.length > request.maxTextLength) truncated = 'bytes';
       });
       rows.push(cells);
       return true;
     },
     result: () => ({
-      columns: declared.map(({ name, type }, index) => ({
-        name,
-        type: type ? type.toUpperCase() : (seen[index] ?? 'NULL'),
-      })),
+      columns: declared.map(({ name, type: own }, index) => {
+        const type = own ? own.toUpperCase() : (seen[index] ?? 'NULL');
+        const isTold = wide[index].length === 0 || isNumericType(type);
+        return { name, type, ...(isTold ? {} : { wideRows: wide[index] }) };
+      }),
       rows,
       truncated,
     }),

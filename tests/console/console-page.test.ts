@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hashOfLink, linkOfHash } from '@/app/console/permalink';
-import { compareCells } from '@/app/console/results/cell-order';
+import { parseCellFilter, passes } from '@/app/console/results/cell-filter';
+import { compareCells, exactCell } from '@/app/console/results/cell-order';
 import { openTrackingDatabase } from '@/db/client';
 import type { Cell } from '@/db/console/query-result';
 import { listSchema } from '@/db/console/schema-list';
@@ -30,6 +31,29 @@ describe('sorting in the grid', () => {
       '9007199254740993',
       '1254071346418286654',
       '1254071346418286655',
+    ]);
+  });
+
+  it('tells them from texts of digits in a column of several types', () => {
+    const column = { name: 'x', type: 'ANY', wideRows: [0, 3, 5] };
+    const cells = ['9007199254740993', '9007199254740992', 'a', '-9007199254740993', 5, 'Infinity'];
+    const exact = exactCell(column);
+    const rows = cells.map((cell, row) => ({ cell, exact: exact(cell, row) }));
+    expect(rows.toSorted((a, b) => compareCells(a.exact, b.exact, 'ANY')).map(({ cell }) => cell)).toEqual([
+      '-9007199254740993',
+      5,
+      '9007199254740993',
+      'Infinity',
+      '9007199254740992',
+      'a',
+    ]);
+    const filter = parseCellFilter('> 9007199254740992');
+    if (!filter) throw new Error('no filter');
+    // SQLite puts every text behind every number; a text of digits is compared as the text it is.
+    expect(rows.filter((row) => passes(row.exact, filter, 'ANY')).map(({ cell }) => cell)).toEqual([
+      '9007199254740993',
+      'a',
+      'Infinity',
     ]);
   });
 

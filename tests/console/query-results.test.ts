@@ -92,6 +92,17 @@ describe('types', () => {
   });
 });
 
+it('numbers that stand as strings are told from texts where the type does not do it', async () => {
+  const sql =
+    "SELECT 9007199254740993 AS mixed, 9007199254740993 AS plain UNION ALL SELECT '9007199254740993', 1 UNION ALL SELECT 9e999, 2 UNION ALL SELECT 7, 3";
+  const { columns, rows } = await run(sql);
+  expect(rows.map(([mixed]) => mixed)).toEqual(['9007199254740993', '9007199254740993', 'Infinity', 7]);
+  expect(columns).toEqual([
+    { name: 'mixed', type: 'ANY', wideRows: [0, 2] },
+    { name: 'plain', type: 'INTEGER' },
+  ]);
+});
+
 describe('cuts', () => {
   const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c';
 

@@ -1,7 +1,6 @@
 import { cellText } from '@/db/console/cell-text';
-import type { Cell } from '@/db/console/query-result';
 import { isNumberText } from '@/lib/domain/number-text';
-import { compareCells, isNumber } from './cell-order';
+import { compareCells, type ExactCell, isNumber } from './cell-order';
 
 /** What cells of a column are to be. */
 export type CellFilter =
@@ -53,15 +52,19 @@ function unquoted(text: string): string {
  * numbers to the last digit, texts with texts; between the two, SQLite's order of types decides. What is contained
  * is looked for in the value as it is copied, upper and lower case alike.
  */
-export function passes(cell: Cell, filter: CellFilter, type: string): boolean {
+export function passes(cell: ExactCell, filter: CellFilter, type: string): boolean {
   if (filter.kind === 'null') return (cell === null) !== filter.isNot;
   if (cell === null) return filter.kind === 'contains' && filter.isNot;
   if (filter.kind === 'contains')
-    return cellText(cell).toLowerCase().includes(filter.text.toLowerCase()) !== filter.isNot;
+    return (
+      (typeof cell === 'bigint' ? String(cell) : cellText(cell))
+        .toLowerCase()
+        .includes(filter.text.toLowerCase()) !== filter.isNot
+    );
   return holds(filter.operator, orderOf(cell, filter.text, type));
 }
 
-function orderOf(cell: Cell, typed: string, type: string): number {
+function orderOf(cell: ExactCell, typed: string, type: string): number {
   const number = numberOf(typed);
   // A text of digits in a column of texts is meant when digits are typed.
   if (number === undefined || (typeof cell === 'string' && !isNumber(cell, type)))

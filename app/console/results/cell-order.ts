@@ -1,9 +1,22 @@
-import type { Cell } from '@/db/console/query-result';
+import type { Cell, ResultColumn } from '@/db/console/query-result';
+import { isNumericType } from '@/lib/domain/number-text';
+
+/** A cell whose long integer is known to be one, also in a column of several types. */
+export type ExactCell = Cell | bigint;
+
+/** The cells of a column with the numbers as such that JSON cannot hold, where its type does not tell them from texts. */
+export function exactCell({ wideRows }: ResultColumn): (cell: Cell, row: number) => ExactCell {
+  const wide = new Set(wideRows);
+  return (cell, row) => {
+    if (!wide.has(row) || typeof cell !== 'string') return cell;
+    return /^-?\d+$/.test(cell) ? BigInt(cell) : Number(cell);
+  };
+}
 
 /** SQLite's order of storage classes: NULL, numbers, texts, blobs. */
-function rank(cell: Cell, isNumeric: boolean): number {
+function rank(cell: ExactCell, isNumeric: boolean): number {
   if (cell === null) return 0;
-  if (typeof cell === 'number') return 1;
+  if (typeof cell === 'number' || typeof cell === 'bigint') return 1;
   if (typeof cell === 'object') return 3;
   return isNumeric && isWideNumber(cell) ? 1 : 2;
 }
@@ -13,18 +26,13 @@ function isWideNumber(text: string): boolean {
   return /^-?(\d+(\.\d+)?|Infinity)$/.test(text);
 }
 
-/** True for a column that holds numbers by its type. */
-export function isNumericType(type: string): boolean {
-  return /INT|REAL|FLOA|DOUB|NUM/.test(type);
-}
-
 /** True for a cell that is a number: JSON's, or the digits that stand for one in a column of numbers. */
-export function isNumber(cell: Cell, type: string): boolean {
+export function isNumber(cell: ExactCell, type: string): boolean {
   return rank(cell, isNumericType(type)) === 1;
 }
 
 /** Order of two numbers; integers of 64 bits, which are texts of their digits, to the last digit. */
-function compareNumbers(a: number | string, b: number | string): number {
+function compareNumbers(a: number | bigint | string, b: number | bigint | string): number {
   const difference = Number(a) - Number(b);
   if (difference !== 0 || !/^-?\d+$/.test(`${a}`) || !/^-?\d+$/.test(`${b}`))
     return Number.isNaN(difference) ? 0 : difference;
@@ -44,7 +52,7 @@ function compareTexts(a: string, b: string): number {
 }
 
 /** Order of two cells of a column as SQLite sorts them; integers of 64 bits to the last digit. */
-export function compareCells(a: Cell, b: Cell, type: string): number {
+export function compareCells(a: ExactCell, b: ExactCell, type: string): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const isNumeric = isNumericType(type);
   const rankOfA = rank(a, isNumeric);

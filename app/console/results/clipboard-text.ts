@@ -1,6 +1,6 @@
 import { cellText } from '@/db/console/cell-text';
 import type { Cell, ResultColumn } from '@/db/console/query-result';
-import { isNumericType } from './cell-order';
+import { isNumericType } from '@/lib/domain/number-text';
 
 /** Cells to be copied, with the columns they stand in. */
 export interface CopiedCells {

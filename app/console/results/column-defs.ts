@@ -1,8 +1,9 @@
 import type { ColDef } from 'ag-grid-community';
 import type { Cell, ResultColumn } from '@/db/console/query-result';
+import { isNumericType } from '@/lib/domain/number-text';
 import { type CellFilter, parseCellFilter, passes } from './cell-filter';
 import { isId, linkOfColumn } from './cell-links';
-import { compareCells, isNumericType } from './cell-order';
+import { compareCells, exactCell } from './cell-order';
 import type { Place } from './cell-range';
 import { isCut, SHOWN_CHARACTERS, shownText } from './cell-value';
 import { columnMeasure, MEASURED_ROWS } from './column-width';
@@ -29,6 +30,7 @@ export function columnDefsOf(options: {
     const isNumeric = isNumericType(type);
     const link = linkOfColumn(name, tables);
     const isTime = /_at$/.test(name);
+    const exact = exactCell(column);
     return {
       colId: columnId(index),
       headerName: name,
@@ -43,7 +45,8 @@ export function columnDefsOf(options: {
         return typeof value === 'object' ? '' : shownText(String(value)).shown;
       },
       tooltip: isTime ? ({ value }) => timeText(value) : undefined,
-      comparator: (a, b) => compareCells(a ?? null, b ?? null, type),
+      comparator: (a, b, { data: one }, { data: other }) =>
+        compareCells(exact(a ?? null, one?.index ?? -1), exact(b ?? null, other?.index ?? -1), type),
       cellDataType: false,
       cellRendererSelector: ({ value }) => {
         const href = link && isId(value) ? link(value) : undefined;
@@ -51,7 +54,7 @@ export function columnDefsOf(options: {
         const isBlob = value !== null && typeof value === 'object';
         return href || isLong || isBlob ? { component: SpecialCell, params: { href, words } } : undefined;
       },
-      filter: { component: FilterField, doesFilterPass: filterOfColumn(index, type) },
+      filter: { component: FilterField, doesFilterPass: filterOfColumn(index, column) },
       floatingFilter: hasFilters,
       floatingFilterComponent: FilterField,
       floatingFilterComponentParams: { name },
@@ -68,7 +71,8 @@ export function columnDefsOf(options: {
 }
 
 /** The filter of a column, read anew only when another text is typed. */
-function filterOfColumn(index: number, type: string) {
+function filterOfColumn(index: number, column: ResultColumn) {
+  const exact = exactCell(column);
   let typed = '';
   let filter: CellFilter | undefined;
   return ({ model, data }: { model: string; data: GridRow }): boolean => {
@@ -76,6 +80,6 @@ function filterOfColumn(index: number, type: string) {
       typed = model;
       filter = parseCellFilter(model);
     }
-    return filter === undefined || passes(data.cells[index], filter, type);
+    return filter === undefined || passes(exact(data.cells[index], data.index), filter, column.type);
   };
 }
