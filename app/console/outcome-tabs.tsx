@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import type { TableSize } from '@/db/queries/table-sizes';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import classes from './console.module.css';
 import { QueryAnswerView } from './query-answer-view';
@@ -10,6 +11,8 @@ import type { Outcome } from './use-statements';
 /** What came of each statement that was run, one at a time; the newest is shown first. */
 export function OutcomeTabs(props: {
   outcomes: readonly Outcome[];
+  /** Rows of the tables, as far as they are known. */
+  sizes: readonly TableSize[];
   chart: ChartSpec | undefined;
   onChartChange: (chart: ChartSpec | undefined) => void;
   onAddToNote: (outcome: Outcome) => void;
@@ -41,6 +44,7 @@ export function OutcomeTabs(props: {
       <QueryAnswerView
         key={shown.id}
         outcome={shown}
+        sizes={props.sizes}
         chart={props.chart}
         onChartChange={props.onChartChange}
         onAddToNote={() => props.onAddToNote(shown)}

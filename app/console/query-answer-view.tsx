@@ -2,15 +2,17 @@
 
 import { Alert } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import type { TableSize } from '@/db/queries/table-sizes';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import classes from './console.module.css';
-import { PlanTree, planSteps } from './plan-tree';
+import { PlanTree, planHints, planSteps } from './plan-tree';
 import { ResultPanel } from './results/result-panel';
 import type { Outcome } from './use-statements';
 
 /** What came of a statement: rows with what is to be known about them, its plan, or the error and what to do. */
 export function QueryAnswerView(props: {
   outcome: Outcome;
+  sizes: readonly TableSize[];
   chart: ChartSpec | undefined;
   onChartChange: (chart: ChartSpec | undefined) => void;
   onAddToNote: () => void;
@@ -28,7 +30,7 @@ export function QueryAnswerView(props: {
   if (steps)
     return (
       <section aria-label={t('plan')}>
-        <PlanTree steps={steps} />
+        <PlanTree steps={steps} hints={planHints(steps, sql, connection === '' ? props.sizes : [])} />
         <p className={classes.footnote}>{t('planHelp')}</p>
       </section>
     );

@@ -177,6 +177,7 @@ export function SqlConsole(props: {
         <section aria-label={t('result')} aria-busy={state.running !== undefined}>
           <OutcomeTabs
             outcomes={state.outcomes}
+            sizes={sizes}
             chart={tab.chart}
             onChartChange={(chart) => change(tab.id, { chart })}
             onAddToNote={setNoted}

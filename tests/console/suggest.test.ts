@@ -3,7 +3,7 @@ import { meaningAt } from '@/app/console/completion/meaning';
 import { schemaIndex } from '@/app/console/completion/place';
 import { suggestionsAt } from '@/app/console/completion/suggest';
 import { valueAt } from '@/app/console/completion/value-wanted';
-import { planHint, planSteps } from '@/app/console/plan-tree';
+import { planHint, planHints, planSteps } from '@/app/console/plan-tree';
 
 const column = (name: string, type = 'TEXT') => ({ name, type, description: `About ${name}.` });
 const schema = schemaIndex([
@@ -143,6 +143,28 @@ describe('a query plan', () => {
       planHint('SCAN CONSTANT ROW'),
     ]).toEqual(['scan', undefined, undefined, 'sort', 'automatic', undefined]);
   });
+});
+
+it('a plan’s hints leave out what is known to be small', () => {
+  const size = (table: string, rows: number) => ({ table, rows, isEstimate: false });
+  const step = (id: number, detail: string) => ({ id, parent: 0, detail });
+  const sql = 'SELECT * FROM layer_sensitivity s JOIN Experiments e ON e.id = s.x ORDER BY 1';
+  const steps = [
+    step(1, 'SCAN s'),
+    step(2, 'SEARCH e USING AUTOMATIC COVERING INDEX (id=?)'),
+    step(3, 'USE TEMP B-TREE FOR ORDER BY'),
+  ];
+  const hints = (...sizes: ReturnType<typeof size>[]) => [...planHints(steps, sql, sizes)];
+  expect(hints(size('layer_sensitivity', 10_000), size('experiments', 9_999))).toEqual([
+    [1, 'scan'],
+    [3, 'sort'],
+  ]);
+  expect(hints(size('layer_sensitivity', 50), size('experiments', 60))).toEqual([]);
+  // Of what is not known, everything is said.
+  expect(hints(size('experiments', 60))).toEqual([
+    [1, 'scan'],
+    [3, 'sort'],
+  ]);
 });
 
 describe('completion over other sources', () => {
