@@ -6,9 +6,8 @@ import { statementAt } from '@/lib/domain/sql/statements';
 import { setCompletionSchema } from './completion/monaco-completion';
 import classes from './console.module.css';
 import { editorTheme, monaco } from './monaco-setup';
-import type { SqlEditorProps } from './sql-editor';
+import { LINE_HEIGHT, type SqlEditorProps } from './sql-editor';
 
-const LINE_HEIGHT = 20;
 const PADDING = 8;
 
 /** How the statement that a run would take is shown. */
@@ -28,6 +27,7 @@ function rangeOf(
 export function MonacoEditor(props: SqlEditorProps) {
   const { label, minLines, maxLines, handle, schema, dialect } = props;
   const container = useRef<HTMLDivElement>(null);
+  const fitHeight = useRef<() => void>(undefined);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const scheme = useComputedColorScheme('light');
   // The editor is made once and then owns the text: a text that came back from the page would be behind the typing.
@@ -62,11 +62,13 @@ export function MonacoEditor(props: SqlEditorProps) {
     });
     editor.current = created;
     const setHeight = () => {
+      const { minLines, maxLines } = latest.current;
       const lines = Math.round((created.getContentHeight() - 2 * PADDING) / LINE_HEIGHT);
       element.style.height = `${Math.min(Math.max(lines, minLines), maxLines) * LINE_HEIGHT + 2 * PADDING}px`;
     };
     created.onDidContentSizeChange(setHeight);
     setHeight();
+    fitHeight.current = setHeight;
     const shown = created.createDecorationsCollection();
     const showStatement = () => {
       const model = created.getModel();
@@ -99,7 +101,9 @@ export function MonacoEditor(props: SqlEditorProps) {
       created.dispose();
       editor.current = undefined;
     };
-  }, [label, minLines, maxLines]);
+  }, [label]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows its bounds
+  useEffect(() => fitHeight.current?.(), [minLines, maxLines]);
 
   useEffect(() => {
     if (schema) setCompletionSchema(schema, dialect);

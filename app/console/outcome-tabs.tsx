@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { TableSize } from '@/db/queries/table-sizes';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import classes from './console.module.css';
@@ -9,7 +9,8 @@ import { QueryAnswerView } from './query-answer-view';
 import type { Outcome } from './use-statements';
 
 /** What came of each statement that was run, one at a time; the newest is shown first. */
-export function OutcomeTabs(props: {
+// Kept while its properties are the same: a key in the editor is not to draw a result anew.
+export const OutcomeTabs = memo(function OutcomeTabs(props: {
   outcomes: readonly Outcome[];
   /** Rows of the tables, as far as they are known. */
   sizes: readonly TableSize[];
@@ -52,7 +53,7 @@ export function OutcomeTabs(props: {
       />
     </>
   );
-}
+});
 
 function firstWords(sql: string): string {
   const line = sql

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { type ConnectionSummary, listConnections } from '@/db/console/connections';
 import { QUERY_LIMITS } from '@/db/console/limits';
@@ -11,6 +12,7 @@ import { describeIn } from '../i18n/descriptions';
 import { toLocale } from '../i18n/locale';
 import { requireAccess } from '../session/access';
 import { PageBody } from '../shell/page-body';
+import { LAYOUT_COOKIE, parseLayout } from './console-layout';
 import { queryPool } from './engine';
 import { SqlConsole } from './sql-console';
 
@@ -59,6 +61,7 @@ export default async function ConsolePage({ searchParams }: Props) {
         notices={notices}
         linked={linked}
         connections={connections ?? []}
+        layout={parseLayout((await cookies()).get(LAYOUT_COOKIE)?.value)}
       />
     </PageBody>
   );

@@ -3,14 +3,15 @@
 import { TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconTable } from '@tabler/icons-react';
 import { useFormatter, useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { TableSize } from '@/db/queries/table-sizes';
 import classes from './console.module.css';
 import type { SourceSchema } from './use-source-schema';
 
 /** Tables and views with what they mean and how many rows they hold; a click on a name inserts it. */
-export function SchemaList({
+// Kept while its properties are the same: hundreds of tables are not to be drawn anew at each key in the editor.
+export const SchemaList = memo(function SchemaList({
   schema: { tables, fault, isLoading },
   sizes,
   onInsert,
@@ -115,4 +116,4 @@ export function SchemaList({
       </ul>
     </section>
   );
-}
+});

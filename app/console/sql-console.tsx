@@ -3,14 +3,17 @@
 import { notifications } from '@mantine/notifications';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { ConnectionSummary } from '@/db/console/connections';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { TableSize } from '@/db/queries/table-sizes';
 import type { SavedQuery } from '@/db/saved-queries';
-import { statementAt, statementsToRun } from '@/lib/domain/sql/statements';
+import type { ChartSpec } from '@/lib/domain/chart-spec';
+import { statementAt } from '@/lib/domain/sql/statements';
 import { typedParamsSchema } from '@/lib/domain/typed-param';
 import classes from './console.module.css';
+import { AUTO_LINES, type ConsoleLayout, schemaWidth } from './console-layout';
+import { EditorSplitter, SchemaSplitter } from './console-splitters';
 import { ConsoleToolbar } from './console-toolbar';
 import { EXAMPLES } from './examples';
 import { formatSql } from './format-sql';
@@ -21,10 +24,12 @@ import { SchemaList } from './schema-list';
 import { dialectOf, SourceSelect } from './source-select';
 import { SqlEditor, type SqlEditorHandle } from './sql-editor';
 import { TabBar } from './tab-bar';
+import { useEditorRuns } from './use-editor-runs';
+import { useLayout } from './use-layout';
 import { useLink } from './use-link';
 import { useParams } from './use-params';
 import { useSourceSchema } from './use-source-schema';
-import { type Outcome, type Statement, useStatements } from './use-statements';
+import { type Outcome, useStatements } from './use-statements';
 import { useTabs } from './use-tabs';
 
 const AddToNoteDialog = dynamic(() => import('./add-to-note-dialog').then((file) => file.AddToNoteDialog), {
@@ -46,6 +51,8 @@ export function SqlConsole(props: {
   notices: string[];
   linked?: SavedQuery;
   connections: ConnectionSummary[];
+  /** Sizes of its parts that were chosen before. */
+  layout: ConsoleLayout;
 }) {
   const t = useTranslations('console');
   const { sizes, notices, linked, connections } = props;
@@ -53,6 +60,7 @@ export function SqlConsole(props: {
     title: t('exampleSensitiveLayers'),
     sql: EXAMPLES[0].sql,
   });
+  const { layout, change: changeLayout } = useLayout(props.layout);
   const editor = useRef<SqlEditorHandle>(null);
   const [cursor, setCursor] = useState(0);
   const [noted, setNoted] = useState<Outcome>();
@@ -81,37 +89,20 @@ export function SqlConsole(props: {
     saved: openSaved,
   });
 
-  const showFaults = (outcomes: readonly Outcome[]) => {
-    const text = editor.current?.text() ?? '';
-    const faults = outcomes.flatMap(({ answer, sql, start }) => {
-      // The text may have been changed while it ran.
-      if (!('error' in answer) || text.slice(start, start + sql.length) !== sql) return [];
-      return (answer.error.details ?? []).flatMap((fault) =>
-        fault.start === undefined || fault.end === undefined
-          ? []
-          : [{ start: start + fault.start, end: start + fault.end, message: fault.message }],
-      );
-    });
-    editor.current?.mark(faults);
-  };
-  const runStatements = async (statements: readonly Statement[]) => showFaults(await run(statements, tab));
-  const meant = (all: boolean) => {
-    const selection = editor.current?.selection() ?? { start: cursor, end: cursor };
-    return statementsToRun(editor.current?.text() ?? tab.sql, selection, all, dialect);
-  };
-  const runEditor = (all = false) => void runStatements(meant(all));
-  const explain = () => {
-    const [asked] = meant(false);
-    if (!asked) return;
-    const sql = asked.sql.replace(/^\s*EXPLAIN(\s+QUERY\s+PLAN)?\s+/i, '');
-    const how = dialect === 'postgres' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
-    void run([{ sql: `${how} ${sql}`, start: -1 }], tab);
-  };
+  const { runEditor, explain } = useEditorRuns({ editor, cursor, tab, dialect, run });
   const formatText = async () => {
     const formatted = await formatSql(tab.sql, dialect);
     if (formatted === undefined) notifications.show({ color: 'red', message: t('notFormatted') });
     else editor.current?.replaceAll(formatted);
   };
+  // The same from one key to the next, so that the list and the result are not drawn anew.
+  const insert = useCallback((name: string) => editor.current?.insert(name), []);
+  const showSample = useCallback(
+    ({ name, sql }: SchemaTable) =>
+      void run([{ sql: `SELECT * FROM ${sql ?? name} LIMIT 20`, start: -1 }], { params: {}, connection }),
+    [run, connection],
+  );
+  const keepChart = useCallback((chart?: ChartSpec) => change(tab.id, { chart }), [change, tab.id]);
   const copy = async (address: string) => {
     // Without TLS a browser offers no clipboard: the address bar shows the link all the same.
     window.history.replaceState(null, '', address);
@@ -120,7 +111,7 @@ export function SqlConsole(props: {
   };
 
   return (
-    <div className={classes.layout}>
+    <div className={classes.layout} style={schemaWidth(layout)}>
       <div className={classes.main}>
         <TabBar
           tabs={tabs}
@@ -136,23 +127,24 @@ export function SqlConsole(props: {
           key={tab.id}
           value={tab.sql}
           onChange={(sql) => change(tab.id, { sql })}
-          onRun={() => runEditor()}
-          onRunAll={() => runEditor(true)}
+          onRun={() => void runEditor()}
+          onRunAll={() => void runEditor(true)}
           onCursor={setCursor}
           label={t('editor')}
-          minLines={8}
-          maxLines={24}
+          minLines={layout.editorLines ?? AUTO_LINES.min}
+          maxLines={layout.editorLines ?? AUTO_LINES.max}
           showsStatement
           schema={schema.tables}
           dialect={dialect}
           handle={editor}
         />
+        <EditorSplitter layout={layout} onChange={changeLayout} text={tab.sql} />
         <ParamFields
           names={names}
           statement={{ sql: statement, dialect }}
           params={tab.params}
           onChange={(params) => change(tab.id, { params })}
-          onRun={() => runEditor()}
+          onRun={() => void runEditor()}
         />
         <ConsoleToolbar
           running={state.running}
@@ -163,8 +155,8 @@ export function SqlConsole(props: {
               onChange={(chosen) => change(tab.id, { connection: chosen })}
             />
           }
-          onRun={() => runEditor()}
-          onRunAll={() => runEditor(true)}
+          onRun={() => void runEditor()}
+          onRunAll={() => void runEditor(true)}
           onCancel={cancel}
           onPlan={explain}
           onFormat={() => void formatText()}
@@ -179,7 +171,7 @@ export function SqlConsole(props: {
             outcomes={state.outcomes}
             sizes={sizes}
             chart={tab.chart}
-            onChartChange={(chart) => change(tab.id, { chart })}
+            onChartChange={keepChart}
             onAddToNote={setNoted}
           />
         </section>
@@ -189,14 +181,8 @@ export function SqlConsole(props: {
           </p>
         ))}
       </div>
-      <SchemaList
-        schema={schema}
-        sizes={sizes}
-        onInsert={(name) => editor.current?.insert(name)}
-        onSample={({ name, sql }) =>
-          void run([{ sql: `SELECT * FROM ${sql ?? name} LIMIT 20`, start: -1 }], { params: {}, connection })
-        }
-      />
+      <SchemaSplitter layout={layout} onChange={changeLayout} />
+      <SchemaList schema={schema} sizes={sizes} onInsert={insert} onSample={showSample} />
       {noted && (
         <AddToNoteDialog
           sql={noted.sql}

@@ -52,10 +52,13 @@ const Editor = dynamic(() => import('./monaco-editor').then(({ MonacoEditor }) =
   ssr: false,
 });
 
+/** CSS pixels. */
+export const LINE_HEIGHT = 20;
+
 /** An editor for SQL, as high as its text between `minLines` and `maxLines`. */
 export function SqlEditor(props: SqlEditorProps) {
   return (
-    <div className={classes.editor} style={{ minHeight: props.minLines * 20 + 18 }}>
+    <div className={classes.editor} style={{ minHeight: props.minLines * LINE_HEIGHT + 18 }}>
       <Editor {...props} />
     </div>
   );

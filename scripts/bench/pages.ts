@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent, get } from 'node:http';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Browser, chromium } from 'playwright-core';
-import { openTrackingDatabase, projectRoot } from '@/db/client';
+import type { Browser } from 'playwright-core';
+import { openTrackingDatabase } from '@/db/client';
 import { AppError } from '@/lib/domain/errors';
 import { METRIC_KEYS } from '@/lib/domain/metric-keys';
-import { findChromium } from '../setup/find-chromium.mjs';
+import { launchBrowser, startApp } from './app';
 import { type BenchRow, type BenchTable, machineDescription, median } from './bench-table';
 import { findOrMakeLargeRuns, LONG_CURVE, MANY_KEYS } from './large-runs';
 import { visits } from './page-list';
@@ -16,7 +15,6 @@ import { visitRows } from './page-visits';
 const REPEATS = 9;
 const COMPARED = 200;
 const COMPARED_IN_BROWSER = 20;
-const START_DEADLINE_MS = 120_000;
 
 /**
  * Times of the app over a database of `lathe seed`: of the production build's answers, and of pages in Chromium.
@@ -181,47 +179,4 @@ async function browserRows(browser: Browser, url: string, facts: Facts): Promise
     { name: 'eighth of eight tabs: click', value: tabs.clickMs, unit: 'ms', target: '< 1000 ms' },
   );
   return rows;
-}
-
-function launchBrowser(): Promise<Browser> {
-  const executablePath = findChromium(projectRoot());
-  if (executablePath === undefined) {
-    throw new AppError(
-      'backend_unavailable',
-      'The benchmark of pages needs a Chromium. Run: node scripts/setup/chromium.mjs',
-    );
-  }
-  return chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-}
-
-async function startApp(dataDir: string): Promise<{ url: string; stop: () => Promise<void> }> {
-  const root = projectRoot();
-  const child: ChildProcess = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
-    cwd: root,
-    env: { ...process.env, LATHE_DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const stop = async () => {
-    const gone = new Promise((done) => child.once('exit', done));
-    child.kill('SIGTERM');
-    await gone;
-  };
-  const url = await new Promise<string>((done, fail) => {
-    let output = '';
-    const timer = setTimeout(
-      () => fail(new AppError('internal', `The app did not start:\n${output}`)),
-      START_DEADLINE_MS,
-    );
-    child.stdout?.on('data', (chunk) => {
-      output += chunk;
-      const address = /Lathe is at (http:\S+)/.exec(output)?.[1];
-      if (address === undefined) return;
-      clearTimeout(timer);
-      done(address);
-    });
-  });
-  return { url, stop };
 }

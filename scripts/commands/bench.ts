@@ -9,7 +9,11 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchTable>> = 
   query: async ({ dataDir }) => (await import('../bench/query')).benchQuery(dataDir),
   claim: async () => (await import('../bench/claim')).benchClaim(),
   pages: async ({ dataDir }) => (await import('../bench/pages')).benchPages(dataDir),
+  console: async ({ dataDir }) => (await import('../bench/console')).benchConsole(dataDir),
 };
+
+/** These need a database that somebody named. */
+const NEEDS_DATABASE = ['pages', 'console'];
 
 interface BenchOptions {
   json?: boolean;
@@ -19,12 +23,14 @@ interface BenchOptions {
 
 /** `lathe bench`: figures of speed and memory with the machine they were measured on. */
 export const benchCommand = new Command('bench')
-  .description(`Measure speed: ${Object.keys(BENCHES).join(', ')}; all but pages when none is named.`)
+  .description(
+    `Measure speed: ${Object.keys(BENCHES).join(', ')}; all but pages and console when none is named.`,
+  )
   .argument('[names...]', 'what to measure')
   .option('--json', 'print JSON')
   .option(
     '--data-dir <path>',
-    'a database that lathe seed made, for the queries and pages; the queries make a small one when it is left out',
+    'a database that lathe seed made, for the queries, pages and console; the queries make a small one when it is left out',
   )
   .option('--python <path>', 'a Python with torch, to train the same networks beside')
   .action(async (names: string[], options: BenchOptions) => {
@@ -37,7 +43,8 @@ export const benchCommand = new Command('bench')
       return;
     }
     const tables: BenchTable[] = [];
-    for (const name of names.length > 0 ? names : Object.keys(BENCHES).filter((one) => one !== 'pages')) {
+    const all = Object.keys(BENCHES).filter((name) => !NEEDS_DATABASE.includes(name));
+    for (const name of names.length > 0 ? names : all) {
       const table = await BENCHES[name](options);
       tables.push(table);
       if (!options.json) printBenchTable(table);

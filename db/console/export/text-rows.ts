@@ -34,9 +34,9 @@ export function csvRows(
   return {
     begin: () => `${withBom ? '\uFEFF' : ''}${names.map(csvField).join(',')}\r\n`,
     row: (values) => {
-      let line = field(values[0]);
-      for (let index = 1; index < values.length; index++) line += `,${field(values[index])}`;
-      return `${line}\r\n`;
+      const fields = new Array<string>(values.length);
+      for (let index = 0; index < values.length; index++) fields[index] = field(values[index]);
+      return `${fields.join()}\r\n`;
     },
     end: () => '',
   };

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
-import { launchBrowser, openPage } from './browser';
+import { launchBrowser } from './browser';
+import { openConsole as openConsolePage, SLOW, shownText, TEST_LIMIT_MS, write } from './console-page';
 
 let app: RunningApp;
 let browser: Browser;
@@ -20,36 +21,14 @@ afterAll(async () => {
   await app?.stop();
 });
 
-const STEP_MS = 15_000;
-const TEST_LIMIT_MS = 90_000;
-/** The editor comes after the page. */
-const SLOW = { timeout: STEP_MS };
+const openConsole = () => openConsolePage(browser, app.url);
 
-async function openConsole(search = '') {
-  const opened = await openPage(browser, app.url);
-  opened.page.setDefaultTimeout(STEP_MS);
-  await opened.page.goto(`${app.url}/console${search}`);
-  await opened.page.locator('.monaco-editor .view-line').first().waitFor();
-  return opened;
-}
-
-const shownText = async (page: Page) =>
-  (await page.locator('.monaco-editor .view-line').allTextContents()).join('').replaceAll('\u00a0', ' ');
-
-async function write(page: Page, sql: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      // Proposals may still come, and lie over the text.
-      await page.keyboard.press('Escape');
-      await page.locator('.monaco-editor .view-lines').first().click({ timeout: 2_000 });
-      await page.keyboard.press('Control+a');
-      await page.keyboard.press('Delete');
-      await page.keyboard.insertText(sql);
-      await page.keyboard.press('Escape');
-      return shownText(page);
-    }, SLOW)
-    .toBe(sql.replaceAll('\n', ''));
-}
+/** The page of the tests that need none of their own: loading the editor takes most of a test. */
+let shared: ReturnType<typeof openConsole> | undefined;
+const sharedConsole = () => {
+  shared ??= openConsole();
+  return shared;
+};
 
 const proposals = (page: Page) => page.locator('.suggest-widget .monaco-list-row');
 const runs = () => app.db.sqlite.prepare('SELECT sql FROM query_log ORDER BY id').pluck().all() as string[];
@@ -57,7 +36,7 @@ const runs = () => app.db.sqlite.prepare('SELECT sql FROM query_log ORDER BY id'
 it(
   'dbeaver#34533, dbeaver#8949: proposes columns by alias and values of columns, and tells what a column means',
   async () => {
-    const { page, faults } = await openConsole();
+    const { page, faults } = await sharedConsole();
     await write(page, 'WITH best AS (SELECT run_id AS best_run FROM run_results) SELECT b. FROM best b');
     for (let index = 0; index < ' FROM best b'.length; index++) await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Control+Space');
@@ -77,24 +56,34 @@ it(
     await page.locator('.monaco-editor .view-line').getByText('accuracy_drop').first().hover();
     await page.locator('.monaco-hover').getByText('below 0 when the run is better').waitFor();
     expect(faults).toEqual({ errors: [], foreignRequests: [] });
-    await page.context().close();
   },
   TEST_LIMIT_MS,
 );
 
 it(
-  'beekeeper-studio#3438, supabase#19569: runs the statement at the cursor, and marks its fault, not its twin',
+  'beekeeper-studio#3438, supabase#19569, questdb/ui#71: runs the statement at the cursor or the selection, and marks its fault, not its twin',
   async () => {
-    const { page } = await openConsole();
+    const { page } = await sharedConsole();
     await write(page, 'SELECT 1 AS one;\nSELECT nam FROM runs;\nSELECT nam FROM layers');
     await page.locator('.view-line').nth(1).click();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('alert').getByText('no such column: nam').waitFor();
     expect(runs().at(-1)).toBe('SELECT nam FROM runs');
     await page.locator('.squiggly-error').first().waitFor();
-    const place = await page.locator('.squiggly-error').first().boundingBox();
-    const line = await page.locator('.view-line').filter({ hasText: 'FROM runs' }).boundingBox();
-    expect(Math.abs((place?.y ?? 0) - (line?.y ?? 99))).toBeLessThan(12);
+    const linesApart = async (text: string) => {
+      const place = await page.locator('.squiggly-error').first().boundingBox();
+      const line = await page.locator('.view-line').filter({ hasText: text }).boundingBox();
+      return Math.abs((place?.y ?? 0) - (line?.y ?? 99));
+    };
+    expect(await linesApart('FROM runs')).toBeLessThan(12);
+    // A selection that begins within the text, before the end of a line.
+    await page.locator('.view-line').nth(2).click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Shift+Home');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => runs().at(-1), SLOW).toBe('SELECT nam FROM layers');
+    await expect.poll(() => linesApart('FROM layers'), SLOW).toBeLessThan(12);
     await page.keyboard.type('e');
     await expect.poll(() => page.locator('.squiggly-error').count(), SLOW).toBe(0);
 
@@ -104,7 +93,6 @@ it(
     expect(runs().slice(-2)).toEqual(['SELECT 1 AS one', 'SELECT two']);
     await page.getByRole('button', { name: /^1/ }).click();
     await page.locator('.ag-row').getByText('1', { exact: true }).waitFor();
-    await page.context().close();
   },
   TEST_LIMIT_MS,
 );
@@ -112,7 +100,7 @@ it(
 it(
   'datasette#1496: a parameter becomes a typed field, and its value keeps its type',
   async () => {
-    const { page } = await openConsole();
+    const { page } = await sharedConsole();
     await write(
       page,
       "SELECT typeof(:level) AS kind, count(*) AS n FROM layer_sensitivity WHERE level > :level AND '12:30' <> ''",
@@ -126,15 +114,14 @@ it(
     await page.getByLabel('Type of level').selectOption('text');
     await field.press('Enter');
     await page.locator('.ag-row').getByText('text', { exact: true }).waitFor();
-    await page.context().close();
   },
   TEST_LIMIT_MS,
 );
 
 it(
-  'beekeeper-studio#2870: cancel stays, and its process is gone; the text stays (datasette#1819)',
+  'beekeeper-studio#2870, metabase#7270, superset#4417: cancel stays, and its process is gone; the text stays (datasette#1819)',
   async () => {
-    const { page } = await openConsole();
+    const { page } = await sharedConsole();
     const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
     await write(page, endless);
     await page.keyboard.press('Control+Enter');
@@ -143,7 +130,6 @@ it(
     await cancel.click();
     await page.getByRole('alert').getByText('was cancelled; its process is gone').waitFor();
     expect(await shownText(page)).toBe(endless);
-    await page.context().close();
   },
   TEST_LIMIT_MS,
 );
@@ -172,7 +158,7 @@ it(
 it(
   'a query is saved, opened from its link without being run, and a late save asks',
   async () => {
-    const { page } = await openConsole();
+    const { page } = await sharedConsole();
     await write(page, 'SELECT 44 AS saved');
     await page.getByRole('button', { name: 'Save', exact: true }).last().click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Forty-four');
@@ -184,10 +170,11 @@ it(
       uid: string;
     };
     const before = runs().length;
-    const linked = await openConsole(`?q=${uid}`);
-    await expect.poll(() => shownText(linked.page), SLOW).toBe('SELECT 44 AS saved');
+    const linked = await page.context().newPage();
+    await linked.goto(`${app.url}/console?q=${uid}`);
+    await expect.poll(() => shownText(linked), SLOW).toBe('SELECT 44 AS saved');
     expect(runs()).toHaveLength(before);
-    await linked.page.context().close();
+    await linked.close();
 
     // supabase#5353: somebody else saves it meanwhile.
     app.db.sqlite
@@ -205,23 +192,53 @@ it(
     await page.getByRole('button', { name: 'History' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
-    await page.context().close();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   },
   TEST_LIMIT_MS,
 );
 
 it(
-  'the plan is a tree with a hint, and the text is formatted',
+  'the plan is a tree, without hints on tables of a few rows, and the text is formatted',
   async () => {
-    const { page } = await openConsole();
+    const { page } = await sharedConsole();
     await write(page, 'select name from runs where conclusion = 1 order by uid');
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Show the query plan' }).click();
-    await page.getByText('reads every row').waitFor();
+    await page.getByRole('region', { name: 'Query plan' }).getByText('SCAN runs').waitFor();
+    expect(await page.getByText('reads every row: ').count()).toBe(0);
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Format' }).click();
     await expect.poll(() => page.locator('.monaco-editor .view-line').count(), SLOW).toBeGreaterThan(4);
-    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'the height of the editor and the width of the list of tables are set by keys, and kept',
+  async () => {
+    const { page } = await sharedConsole();
+    await write(page, 'SELECT 1');
+    const editor = page.locator('.monaco-editor').first();
+    const list = page.getByRole('region', { name: 'Tables and views' });
+    const sizes = async () => [
+      (await editor.boundingBox())?.height ?? 0,
+      (await list.boundingBox())?.width ?? 0,
+    ];
+    const [height, width] = await sizes();
+    const lines = page.getByRole('separator', { name: 'Height of the editor' });
+    await lines.focus();
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowDown');
+    await page.getByRole('separator', { name: 'Width of the list of tables' }).focus();
+    for (let press = 0; press < 2; press++) await page.keyboard.press('ArrowLeft');
+    await expect.poll(sizes, SLOW).toEqual([height + 3 * 20, width + 2 * 20]);
+    await page.reload();
+    // The page comes with them: nothing moves when the editor is there.
+    expect((await sizes())[1]).toBe(width + 2 * 20);
+    await editor.waitFor();
+    await expect.poll(sizes, SLOW).toEqual([height + 3 * 20, width + 2 * 20]);
+    await lines.dblclick();
+    await expect.poll(async () => (await sizes())[0], SLOW).toBe(height);
   },
   TEST_LIMIT_MS,
 );
@@ -230,7 +247,8 @@ it(
   'supabase#13717, supabase#13757: a link shows its text and runs nothing; what is run is what is shown',
   async () => {
     const before = runs().length;
-    const { page } = await openConsole(`#sql=${encodeURIComponent("SELECT 77 AS linked, 'ü;' AS text")}`);
+    const { page } = await sharedConsole();
+    await page.goto(`${app.url}/console#sql=${encodeURIComponent("SELECT 77 AS linked, 'ü;' AS text")}`);
     await expect.poll(() => shownText(page), SLOW).toBe("SELECT 77 AS linked, 'ü;' AS text");
     expect(runs()).toHaveLength(before);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -243,7 +261,6 @@ it(
     await page.keyboard.press('Control+Enter');
     await page.locator('.ag-row').getByText('78', { exact: true }).waitFor();
     expect(runs().at(-1)).toBe('SELECT 78 AS typed');
-    await page.context().close();
   },
   TEST_LIMIT_MS,
 );

@@ -5,9 +5,7 @@ import { insertGridRuns } from '../../db/grid-runs';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
 import { launchBrowser, openPage } from './browser';
-
-/** Most time of one step, so that a failure names the step. */
-const STEP_MS = 15_000;
+import { STEP_MS } from './console-page';
 
 let app: RunningApp;
 let browser: Browser;
@@ -89,7 +87,7 @@ const menuCopy = async (page: Page, item: string) => {
 };
 
 describe('a result', () => {
-  it('dbgate#1531: shows 64-bit integers to the last digit, sorts, finds and copies them by it', async () => {
+  it('dbgate#1531, beekeeper-studio#1399: shows 64-bit integers to the last digit, sorts, finds and copies them by it', async () => {
     const { page } = await ask(
       'SELECT 1254071346418286655 AS big UNION ALL SELECT 1254071346418286654 UNION ALL SELECT 7',
     );
@@ -104,7 +102,7 @@ describe('a result', () => {
     expect(await copied(page, () => page.keyboard.press('Control+c'))).toBe('1254071346418286654');
   });
 
-  it('ag-grid#5017: has columns whose names hold dots, occur twice, or mean something to JavaScript', async () => {
+  it('ag-grid#5017, ag-grid#2828, streamlit-aggrid#31: has columns whose names hold dots, occur twice, or mean something to JavaScript', async () => {
     const { page } = await ask('SELECT 1 AS "a.b", 2 AS "a.b", 3 AS __proto__, 4 AS constructor, 5 AS ""');
     expect(await rowTexts(page, 0)).toEqual(['1', '2', '3', '4', '5']);
     expect(await copied(page, () => menuCopy(page, 'Values between tabs, with column names'))).toBe(
@@ -161,7 +159,7 @@ describe('a result', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 
-  it('sqlpad#207: shows and copies texts that are dates as they are stored', async () => {
+  it('sqlpad#207, sqlpad#176, dbgate#137, vscode-sqltools#231: shows and copies texts that are dates as they are stored', async () => {
     const { page } = await ask("SELECT '2026-03-29T02:30:00+05:45' AS at, '2026-03-29' AS day", {
       timezoneId: 'Pacific/Auckland',
     });
@@ -171,7 +169,7 @@ describe('a result', () => {
     await page.context().close();
   });
 
-  it('beekeeper-studio#422: 50,000 rows leave the page alive; a thousand rows of thirty columns are there at once', async () => {
+  it('beekeeper-studio#422, dbeaver#37112: 50,000 rows leave the page alive; a thousand rows of thirty columns are there at once', async () => {
     const { page } = await openPage(browser, app.url);
     page.setDefaultTimeout(STEP_MS);
     await page.route('**/api/console/queries', (route) => {
@@ -228,7 +226,7 @@ describe('a result', () => {
     await page.context().close();
   });
 
-  it('TablePlus-Windows#309: says that more rows are there, and exports all of them', async () => {
+  it('TablePlus-Windows#309, metabase#82850: says that more rows are there, and exports all of them', async () => {
     const { page } = await ask(
       'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) SELECT i FROM n',
     );

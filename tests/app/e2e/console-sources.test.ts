@@ -7,12 +7,10 @@ import { installPostgres, type PostgresServer, startPostgres } from '../../conso
 import { recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
-import { launchBrowser, openPage } from './browser';
+import { launchBrowser } from './browser';
+import { openConsole as openConsolePage, SLOW, shownText, TEST_LIMIT_MS, write } from './console-page';
 
 const SECRET = 'pass-word-7';
-const STEP_MS = 20_000;
-const TEST_LIMIT_MS = 120_000;
-const SLOW = { timeout: STEP_MS };
 
 let app: RunningApp;
 let browser: Browser;
@@ -37,30 +35,7 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function openConsole(search = '') {
-  const opened = await openPage(browser, app.url);
-  opened.page.setDefaultTimeout(STEP_MS);
-  await opened.page.goto(`${app.url}/console${search}`);
-  await opened.page.locator('.monaco-editor .view-line').first().waitFor();
-  return opened;
-}
-
-const shownText = async (page: Page) =>
-  (await page.locator('.monaco-editor .view-line').allTextContents()).join('').replaceAll('\u00a0', ' ');
-
-async function write(page: Page, sql: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      await page.keyboard.press('Escape');
-      await page.locator('.monaco-editor .view-lines').first().click({ timeout: 2_000 });
-      await page.keyboard.press('Control+a');
-      await page.keyboard.press('Delete');
-      await page.keyboard.insertText(sql);
-      await page.keyboard.press('Escape');
-      return shownText(page);
-    }, SLOW)
-    .toBe(sql);
-}
+const openConsole = () => openConsolePage(browser, app.url);
 
 const source = (page: Page) => page.getByLabel('Database that is asked');
 const lastLog = () =>
@@ -94,12 +69,13 @@ it(
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Copy link' }).click();
     await expect.poll(() => page.url(), SLOW).toContain('#sql=');
-    const linked = await openConsole(new URL(page.url()).hash);
-    await expect.poll(() => shownText(linked.page), SLOW).toBe(sql);
-    expect(await source(linked.page).inputValue()).toBe('+mlflow');
-    await linked.page.reload();
-    await expect.poll(() => source(linked.page).inputValue(), SLOW).toBe('+mlflow');
-    await linked.page.context().close();
+    const linked = await page.context().newPage();
+    await linked.goto(`${app.url}/console${new URL(page.url()).hash}`);
+    await expect.poll(() => shownText(linked), SLOW).toBe(sql);
+    expect(await source(linked).inputValue()).toBe('+mlflow');
+    await linked.reload();
+    await expect.poll(() => source(linked).inputValue(), SLOW).toBe('+mlflow');
+    await linked.close();
 
     await page.getByRole('button', { name: 'Save', exact: true }).last().click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Joined');
@@ -109,9 +85,10 @@ it(
       .prepare("SELECT uid, connection FROM saved_queries WHERE name = 'Joined'")
       .get() as { uid: string; connection: string };
     expect(connection).toBe('+mlflow');
-    const saved = await openConsole(`?q=${uid}`);
-    await expect.poll(() => source(saved.page).inputValue(), SLOW).toBe('+mlflow');
-    await saved.page.context().close();
+    const saved = await page.context().newPage();
+    await saved.goto(`${app.url}/console?q=${uid}`);
+    await expect.poll(() => source(saved).inputValue(), SLOW).toBe('+mlflow');
+    await saved.close();
 
     await source(page).selectOption('');
     await expect
