@@ -8,8 +8,8 @@ import {
   SCHEMA_STEP_PIXELS,
   SCHEMA_STEPS,
 } from './console-layout';
+import { LINE_HEIGHT } from './line-height';
 import { Splitter } from './splitter';
-import { LINE_HEIGHT } from './sql-editor';
 
 interface Props {
   layout: ConsoleLayout;

@@ -5,8 +5,9 @@ import { useEffect, useImperativeHandle, useRef } from 'react';
 import { statementAt } from '@/lib/domain/sql/statements';
 import { setCompletionSchema } from './completion/monaco-completion';
 import classes from './console.module.css';
+import { LINE_HEIGHT } from './line-height';
 import { editorTheme, monaco } from './monaco-setup';
-import { LINE_HEIGHT, type SqlEditorProps } from './sql-editor';
+import type { SqlEditorProps } from './sql-editor';
 
 const PADDING = 8;
 

@@ -5,6 +5,7 @@ import type { Ref } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import classes from './console.module.css';
+import { LINE_HEIGHT } from './line-height';
 
 /** A fault in the text of an editor; offsets in UTF-16 units. */
 export interface EditorFault {
@@ -51,9 +52,6 @@ export interface SqlEditorProps {
 const Editor = dynamic(() => import('./monaco-editor').then(({ MonacoEditor }) => MonacoEditor), {
   ssr: false,
 });
-
-/** CSS pixels. */
-export const LINE_HEIGHT = 20;
 
 /** An editor for SQL, as high as its text between `minLines` and `maxLines`. */
 export function SqlEditor(props: SqlEditorProps) {
