@@ -13,6 +13,7 @@ import type run from './messages/en/run.json';
 import type runs from './messages/en/runs.json';
 import type shell from './messages/en/shell.json';
 import type words from './messages/en/words.json';
+import type writing from './messages/en/writing.json';
 
 /** The catalogues, one for each feature: `useTranslations('runs')` reads `messages/LOCALE/runs.json`. */
 export interface Messages {
@@ -30,6 +31,7 @@ export interface Messages {
   runs: typeof runs;
   shell: typeof shell;
   words: typeof words;
+  writing: typeof writing;
 }
 
 const FEATURES: readonly (keyof Messages)[] = [
@@ -47,6 +49,7 @@ const FEATURES: readonly (keyof Messages)[] = [
   'runs',
   'shell',
   'words',
+  'writing',
 ];
 
 /** All messages of one language. */

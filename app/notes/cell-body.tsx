@@ -64,6 +64,7 @@ export function CellBody(props: {
     default:
       return (
         <TextCell
+          noteId={note.id}
           source={cell.source}
           startsOpen={props.isNew || cell.source === ''}
           onChange={(source) => onChange({ source })}

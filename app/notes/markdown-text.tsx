@@ -1,24 +1,26 @@
-import ReactMarkdown, { defaultUrlTransform } from 'react-markdown';
-import rehypeSanitize, { defaultSchema, type Options } from 'rehype-sanitize';
-import remarkGfm from 'remark-gfm';
-import classes from './notes.module.css';
+import dynamic from 'next/dynamic';
+import ReactMarkdown from 'react-markdown';
+import classes from './markdown.module.css';
+import { MARKDOWN_COMPONENTS } from './markdown-components';
+import { isRichMarkdown, REHYPE_PLUGINS, REMARK_PLUGINS } from './markdown-plugins';
 
-const SCHEMA: Options = {
-  ...defaultSchema,
-  protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'], src: ['http', 'https'] },
-};
+const RichMarkdown = dynamic(() => import('./rich-markdown').then((module) => module.RichMarkdown));
 
-/** Markdown as page content. HTML in it is text; sanitising comes last, and links lead to http, https and mail only. */
+/** Markdown as page content: GFM, mentions, math and coloured code. HTML in it is text. */
 export function MarkdownText({ source }: { source: string }) {
   return (
     <div className={classes.markdown}>
-      <ReactMarkdown
-        remarkPlugins={[remarkGfm]}
-        rehypePlugins={[[rehypeSanitize, SCHEMA]]}
-        urlTransform={defaultUrlTransform}
-      >
-        {source}
-      </ReactMarkdown>
+      {isRichMarkdown(source) ? (
+        <RichMarkdown source={source} />
+      ) : (
+        <ReactMarkdown
+          remarkPlugins={REMARK_PLUGINS}
+          rehypePlugins={REHYPE_PLUGINS}
+          components={MARKDOWN_COMPONENTS}
+        >
+          {source}
+        </ReactMarkdown>
+      )}
     </div>
   );
 }

@@ -1,26 +1,25 @@
 'use client';
 
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { MarkdownText } from './markdown-text';
 import classes from './notes.module.css';
+import { TextSource } from './text-source';
 
 /** A text in Markdown: shown, or edited beside nothing. */
-export function TextCell(props: { source: string; startsOpen: boolean; onChange: (source: string) => void }) {
+export function TextCell(props: {
+  noteId: number;
+  source: string;
+  startsOpen: boolean;
+  onChange: (source: string) => void;
+}) {
   const t = useTranslations('notes');
   const [isOpen, setOpen] = useState(props.startsOpen);
   return (
     <>
       {isOpen ? (
-        <Textarea
-          aria-label={t('textCell')}
-          autosize
-          minRows={3}
-          value={props.source}
-          onChange={(event) => props.onChange(event.currentTarget.value)}
-          classNames={{ input: classes.source }}
-        />
+        <TextSource noteId={props.noteId} source={props.source} onChange={props.onChange} />
       ) : props.source.trim() ? (
         <MarkdownText source={props.source} />
       ) : (

@@ -13,6 +13,7 @@ import { listExperiments } from '../queries/experiments';
 import { findJumpTargets } from '../queries/jump';
 import { listLaunchInputs } from '../queries/launch-inputs';
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
+import { listPeople } from '../queries/mentioned';
 import { getCurveIndex, readCurves, readRunCurves, readTails } from '../queries/metric-series';
 import { listQuantizers } from '../queries/quantizers';
 import { listQueryHistory } from '../queries/query-history';
@@ -46,6 +47,7 @@ export const READS = {
   listClassMetrics,
   listLayerDistributions,
   listNotesCiting,
+  listPeople,
   listQuantizers,
   compareLayers,
   compareMetrics,

@@ -1,10 +1,15 @@
+/** What a text can name by its number. */
+export const MENTIONED_KINDS = ['run', 'model', 'note', 'experiment'] as const;
+/** One of {@link MENTIONED_KINDS}. */
+export type MentionedKind = (typeof MENTIONED_KINDS)[number];
+
 /** Something that a text names: what the number belongs to, or a person by name; `start` and `end` are UTF-16 offsets. */
 export type Mention = { start: number; end: number } & (
-  | { kind: 'run' | 'model' | 'note' | 'experiment'; id: number }
+  | { kind: MentionedKind; id: number }
   | { kind: 'person'; name: string }
 );
 
-const NUMBERED = String.raw`#(?<kind>run|model|note|experiment)[ \u00A0-]?(?<id>[1-9]\d{0,14})(?![\p{L}\p{N}_])`;
+const NUMBERED = String.raw`#(?<kind>${MENTIONED_KINDS.join('|')})[ \u00A0-]?(?<id>[1-9]\d{0,14})(?![\p{L}\p{N}_])`;
 const PERSON = String.raw`@(?:\[(?<full>[^\]\n[]{1,60})\]|(?<name>[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]{0,58}[\p{L}\p{M}\p{N}_])?))`;
 // Not inside a word, an address or an escape.
 const MENTION = new RegExp(String.raw`(?<![\p{L}\p{N}_/#@&.\\])(?:${NUMBERED}|${PERSON})`, 'giu');
@@ -18,7 +23,7 @@ export function findTextMentions(text: string): Mention[] {
     const place = { start: index, end: index + match.length };
     const { kind, id, full, name } = groups;
     if (id === undefined) return { ...place, kind: 'person', name: full ?? name };
-    const word = kind.toLowerCase() as 'run' | 'model' | 'note' | 'experiment';
+    const word = kind.toLowerCase() as MentionedKind;
     return { ...place, kind: word, id: Number(id) };
   });
 }

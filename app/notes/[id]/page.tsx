@@ -5,8 +5,10 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { getDataVersions, listNoteResults } from '@/db/notes/note-results';
 import { getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
 import { getNote, getNoteRevision, listNoteRevisions, type Note } from '@/db/notes/notes';
+import { readMentioned } from '@/db/queries/mentioned';
 import { toAppError } from '@/lib/domain/errors';
 import type { NoteCell } from '@/lib/domain/note-content';
+import { findMentions } from '@/lib/domain/note-mentions';
 import { trackingDatabase } from '../../data/database';
 import { requireAccess } from '../../session/access';
 import { PageBody, Section } from '../../shell/page-body';
@@ -17,6 +19,7 @@ import { NoteVersions } from '../note-versions';
 import classes from '../notes.module.css';
 import { Reproductions } from '../reproductions';
 import { PinnedView } from '../sql-cell';
+import { MentionedProvider } from '../use-mentioned';
 
 export const dynamic = 'force-dynamic';
 
@@ -53,6 +56,9 @@ export default async function NotePage({ params, searchParams }: Props) {
   const t = await getTranslations('notes');
   const format = await getFormatter();
   const note = orNotFound(() => getNote(trackingDatabase(), id));
+  const mentions = note.cells.flatMap(({ source }) =>
+    findMentions(source).flatMap((mention) => (mention.kind === 'person' ? [] : [mention])),
+  );
   return (
     <PageBody
       title={note.title}
@@ -72,13 +78,15 @@ export default async function NotePage({ params, searchParams }: Props) {
           <Link href="/notes">{t('title')}</Link>
         </p>
       ) : (
-        <NoteEditor
-          key={id}
-          initial={note}
-          results={listNoteResults(trackingDatabase(), id)}
-          dataVersions={getDataVersions(trackingDatabase())}
-          draft={await readDraft(id)}
-        />
+        <MentionedProvider known={readMentioned(trackingDatabase(), mentions)}>
+          <NoteEditor
+            key={id}
+            initial={note}
+            results={listNoteResults(trackingDatabase(), id)}
+            dataVersions={getDataVersions(trackingDatabase())}
+            draft={await readDraft(id)}
+          />
+        </MentionedProvider>
       )}
       <Section title={t('versions')}>
         <NoteVersions noteId={id} versions={listNoteVersions(trackingDatabase(), id)} />

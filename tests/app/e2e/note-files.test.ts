@@ -1,22 +1,41 @@
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { raiseDataVersions } from '@/db/data-versions';
 import { insertNote } from '@/db/notes/save-note';
 import { newNoteCell } from '@/lib/domain/note-content';
+import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
+import { seriousFaults } from './axe';
+import { launchBrowser, openPage } from './browser';
 
 let app: RunningApp;
+let browser: Browser;
+let recorded: RecordedExperiment;
 let noteId: number;
 beforeAll(async () => {
   app = await startApp((db) => {
+    recorded = recordExperiment(db, 'starter', 'Ada Lovelace');
+    const [runId] = recorded.runs.values();
+    db.sqlite.prepare("UPDATE runs SET status = 'running', lease_expires_at = 9e15 WHERE id = ?").run(runId);
     const cells = [
       newNoteCell('markdown', 'a'.repeat(32), '# 剪枝'),
       newNoteCell('sql', 'b'.repeat(32), 'SELECT 1'),
     ];
     noteId = insertNote(db, { title: '研究: "A/B"', cells }, 'Ada');
   });
+  browser = await launchBrowser();
 });
-afterAll(() => app?.stop());
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
 
 const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');
+/** One pixel that a browser draws. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
+  'base64',
+);
 const post = (body: Buffer, headers: Record<string, string> = {}) =>
   fetch(`${app.url}/api/notes/${noteId}/images`, { method: 'POST', body: new Uint8Array(body), headers });
 
@@ -79,4 +98,67 @@ describe('an image of a note', () => {
     expect(await cut.text()).toContain('more than 8388608 bytes');
     expect((await post(PNG, { Origin: 'https://example.org' })).status).toBe(401);
   });
+});
+
+const SLOW = { timeout: 20_000 };
+
+describe('a text of a note', () => {
+  it('shows formulas, coloured code, mentions as they are now; proposes mentions, takes a pasted image', async () => {
+    const [[runName, runId]] = recorded.runs;
+    const source = `Loss $\\alpha T^2$\n\n\`\`\`sql\nSELECT 1\n\`\`\`\n\nSee #run ${runId} and #run 99999.`;
+    const cells = [newNoteCell('markdown', 'c'.repeat(32), source), newNoteCell('markdown', 'd'.repeat(32))];
+    const id = insertNote(app.db, { title: 'Texts', cells }, 'Ada');
+    const { page, faults } = await openPage(browser, app.url);
+    page.setDefaultTimeout(SLOW.timeout);
+    await page.goto(`${app.url}/notes/${id}`);
+    const text = page.getByRole('region', { name: 'Text' });
+    // Drawn with its own font, from this origin.
+    await text.first().locator('.katex-html').first().waitFor();
+    await expect.poll(() => page.evaluate(() => document.fonts.check('16px KaTeX_Math')), SLOW).toBe(true);
+    await text.first().locator('.hljs-keyword', { hasText: 'SELECT' }).waitFor();
+    const chip = text.first().getByRole('link', { name: `#run ${runId}` });
+    await chip.getByText(runName, { exact: true }).waitFor();
+    await chip.getByText('running').waitFor();
+    expect(await chip.getAttribute('href')).toBe(`/runs/${runId}`);
+    expect(await text.first().getByRole('link', { name: '#run 99999' }).getAttribute('title')).toContain(
+      'nothing of this number',
+    );
+    app.db.sqlite.prepare("UPDATE runs SET name = 'renamed', status = 'finished' WHERE id = ?").run(runId);
+    raiseDataVersions(app.db.sqlite, ['runs']);
+    await chip.getByText('finished').waitFor();
+    await chip.getByText('renamed', { exact: true }).waitFor();
+
+    const field = text.nth(1).getByRole('textbox', { name: 'Text', exact: true });
+    await field.pressSequentially('By @lov');
+    await page.getByRole('option', { name: '@[Ada Lovelace]' }).waitFor();
+    await field.press('Enter');
+    await field.pressSequentially('see #ru');
+    await page.getByRole('option', { name: '#run' }).waitFor();
+    await field.press('Tab');
+    await field.pressSequentially('renamed');
+    await page.getByRole('option', { name: 'renamed' }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await field.press('Enter');
+    expect(await field.inputValue()).toBe(`By @[Ada Lovelace] see #run ${runId} `);
+
+    await field.evaluate(
+      (element, bytes) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], 'curve.png', { type: 'image/png' }));
+        element.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+        );
+      },
+      [...PIXEL],
+    );
+    await expect.poll(() => field.inputValue(), SLOW).toContain(`![curve.png](/api/notes/${id}/images/`);
+    await text.nth(1).getByRole('button', { name: 'Done' }).click();
+    const image = text.nth(1).getByRole('img', { name: 'curve.png' });
+    await expect
+      .poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth), SLOW)
+      .toBe(1);
+    await text.nth(1).getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+    expect(faults).toEqual({ errors: [], foreignRequests: [] });
+    await page.context().close();
+  }, 120_000);
 });

@@ -1,0 +1,17 @@
+import 'katex/dist/katex.min.css';
+import ReactMarkdown from 'react-markdown';
+import { MARKDOWN_COMPONENTS } from './markdown-components';
+import { RICH_REHYPE_PLUGINS, RICH_REMARK_PLUGINS } from './rich-markdown-plugins';
+
+/** Markdown with math and coloured code. */
+export function RichMarkdown({ source }: { source: string }) {
+  return (
+    <ReactMarkdown
+      remarkPlugins={RICH_REMARK_PLUGINS}
+      rehypePlugins={RICH_REHYPE_PLUGINS}
+      components={MARKDOWN_COMPONENTS}
+    >
+      {source}
+    </ReactMarkdown>
+  );
+}
