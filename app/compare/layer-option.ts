@@ -1,6 +1,7 @@
 import type { ComparedLayer, LayerCell, LayerComparison, LayerQuantity } from '@/db/queries/compare-layers';
 import type { ComparedRun } from '@/db/queries/compare-runs';
-import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '../charts/chart';
+import type { ChartOption, Colors } from '../charts/chart';
+import { axisStyle, tooltipStyle } from '../charts/chart-style';
 import { percent, points, significant } from '../format/quantities';
 
 /** Names of so many runs stand level under their columns; those of more are slanted. */

@@ -1,6 +1,8 @@
 import type { ComparedRun } from '@/db/queries/compare-runs';
 import type { ComparedValue } from '@/db/queries/compare-values';
-import { type Colors, type ParallelChartOption, tooltipStyle } from '../charts/chart';
+
+import type { Colors, ParallelChartOption } from '../charts/chart';
+import { tooltipStyle } from '../charts/chart-style';
 import { LINE_DASHES } from '../format/run-color';
 import type { Coloring } from './colors';
 import { showTick, showValue } from './columns';

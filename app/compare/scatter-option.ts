@@ -1,6 +1,7 @@
 import { type AccuracyCount, accuracyInterval } from '@/lib/analysis/intervals';
 import type { Better } from '@/lib/domain/metric-kind';
-import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '../charts/chart';
+import type { ChartOption, Colors } from '../charts/chart';
+import { axisStyle, tooltipStyle } from '../charts/chart-style';
 import { intervalOfAccuracy } from '../format/quantities';
 import type { ShownWindow } from '../runs/curves/curve-x';
 import { columnKind, showTick, showValue } from './columns';

@@ -4,7 +4,8 @@ import { NativeSelect } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { PinnedResult } from '@/db/notes/note-results';
 import type { NoteCell, NoteCellOf } from '@/lib/domain/note-content';
-import { ChartPanel, fitsChart, usualChart } from '../console/results/chart-panel';
+import { fitsChart, usualChart } from '../console/results/chart-choice';
+import { ChartPanel } from '../console/results/chart-panel';
 
 type Settings = NoteCellOf<'chart'>['settings'];
 

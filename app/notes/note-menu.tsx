@@ -2,14 +2,16 @@
 
 import { ActionIcon, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconDots, IconDownload, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconDownload, IconPrinter, IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { printNote } from './print-note';
 import { deleteNote } from './trash-actions';
 
 /** What is done with a note as a whole: its files, and the trash. */
 export function NoteMenu({ noteId, isSaved }: { noteId: number; isSaved: boolean }) {
   const t = useTranslations('notes');
+  const writing = useTranslations('writing');
   const router = useRouter();
   const remove = async () => {
     const fault = await deleteNote(noteId).catch(() => ({ message: t('unreachable') }));
@@ -24,7 +26,7 @@ export function NoteMenu({ noteId, isSaved }: { noteId: number; isSaved: boolean
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(['md', 'ipynb'] as const).map((format) => (
+        {(['html', 'md', 'ipynb'] as const).map((format) => (
           <Menu.Item
             key={format}
             component="a"
@@ -33,9 +35,20 @@ export function NoteMenu({ noteId, isSaved }: { noteId: number; isSaved: boolean
             disabled={!isSaved}
             leftSection={<IconDownload size={15} />}
           >
-            {t(`exportAs.${format}`)}
+            {writing(`exportAs.${format}`)}
           </Menu.Item>
         ))}
+        <Menu.Item
+          leftSection={<IconPrinter size={15} />}
+          disabled={!isSaved}
+          onClick={() =>
+            void printNote(noteId).catch(() =>
+              notifications.show({ color: 'red', title: t('notDone'), message: t('unreachable') }),
+            )
+          }
+        >
+          {writing('print')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item
           color="red"

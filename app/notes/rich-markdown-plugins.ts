@@ -8,7 +8,7 @@ import { visit } from 'unist-util-visit';
 import { PLAIN_SCHEMA, REMARK_PLUGINS } from './markdown-plugins';
 
 /** Sizes are bounded, and nothing that leads elsewhere or sets attributes is obeyed. */
-const KATEX: KatexOptions = { trust: false, strict: 'ignore', maxSize: 40, maxExpand: 500 };
+export const KATEX: KatexOptions = { trust: false, strict: 'ignore', maxSize: 40, maxExpand: 500 };
 
 const MATHML = [
   ...[
@@ -67,7 +67,7 @@ const CLASS = /^[a-zA-Z][a-zA-Z0-9-]*$/;
 const SVG = ['svg', 'path', 'line'];
 
 /** {@link PLAIN_SCHEMA} with what math and coloured code consist of. */
-const RICH_SCHEMA: Schema = {
+export const RICH_SCHEMA: Schema = {
   ...PLAIN_SCHEMA,
   tagNames: [...(PLAIN_SCHEMA.tagNames ?? []), 'span', ...SVG, ...MATHML],
   attributes: {

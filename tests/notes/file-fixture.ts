@@ -7,7 +7,7 @@ import { noteNotebook } from '@/db/notes/export/note-notebook';
 import { insertNoteResult } from '@/db/notes/note-results';
 import { type NoteCell, newNoteCell } from '@/lib/domain/note-content';
 
-const WORDS: ExportWords = {
+export const WORDS: ExportWords = {
   origin: 'ORIGIN',
   warning: (cells) => `WARNING ${cells}`,
   stale: {

@@ -149,7 +149,7 @@ it('techniques have their colours in a chart, all else takes colours in turn', (
   const spec = { kind: 'scatter' as const, x: 'x', y: ['v'], series: 'method' };
   const data = chartData({ columns: columnsOf('method:TEXT x:REAL v:REAL'), rows }, spec);
   if (!data) throw new Error('no chart');
-  const { series } = chartOption(data, spec, { x: 'x', y: 'v' }, PALETTE.dark) as {
+  const { series } = chartOption(data, spec, { x: 'x', y: 'v', value: '' }, PALETTE.dark) as {
     series: { itemStyle: { color: string } }[];
   };
   expect(series.map(({ itemStyle }) => itemStyle.color)).toEqual([

@@ -1,16 +1,39 @@
-import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '@/app/charts/chart';
+import type { ChartOption, Colors } from '@/app/charts/chart';
+import { axisStyle, tooltipStyle } from '@/app/charts/chart-style';
 import { runColor } from '@/app/format/run-color';
 import { PALETTE, type Technique } from '@/app/theme/palette';
-import type { ChartSpec } from '@/lib/domain/chart-spec';
+import type { ResultColumn } from '@/db/console/query-result';
+import { type ChartSpec, findChartColumn } from '@/lib/domain/chart-spec';
 import type { ChartData } from './chart-data';
 
 /** Points beyond which lines have no marks. */
 const MOST_MARKS = 200;
 
-/** What the axes are called. */
+const ROW_HEIGHT = 22;
+/** Height of a heat map's axis, scale and space. */
+const HEATMAP_FRAME = 130;
+
+/** What the axes, and the colours of a heat map, are called. */
 export interface AxisNames {
   x: string;
   y: string;
+  value: string;
+}
+
+/** The names of a chart's axes; `rowCount` is that of a histogram's upward one. */
+export function axisNames(columns: ResultColumn[], spec: ChartSpec, rowCount: string): AxisNames {
+  const name = (ref: ChartSpec['x'] | undefined) => {
+    const index = ref === undefined ? undefined : findChartColumn(columns, ref);
+    return index === undefined ? '' : columns[index].name;
+  };
+  const y = spec.kind === 'histogram' ? rowCount : spec.y.length === 1 ? name(spec.y[0]) : '';
+  return { x: name(spec.x), y, value: name(spec.value) };
+}
+
+/** Height of a chart in CSS pixels: that which is wanted, more for a heat map of many rows. */
+export function chartHeight(data: ChartData, spec: ChartSpec, wanted: number): number {
+  const tall = spec.kind === 'heatmap' ? HEATMAP_FRAME + data.rowNames.length * ROW_HEIGHT : 0;
+  return Math.max(tall, wanted);
 }
 
 /** The drawing of a chart's data in the colours of a scheme. */

@@ -3,8 +3,8 @@
 import { Skeleton } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import type { QueryResult, ResultColumn } from '@/db/console/query-result';
-import { type ChartSpec, defaultChart, findChartColumn } from '@/lib/domain/chart-spec';
+import type { QueryResult } from '@/db/console/query-result';
+import type { ChartSpec } from '@/lib/domain/chart-spec';
 
 const ChartFields = dynamic(() => import('./chart-fields').then((module) => module.ChartFields), {
   ssr: false,
@@ -29,22 +29,5 @@ export function ChartPanel(props: {
       <ChartFields columns={props.result.columns} chart={props.chart} onChange={props.onChange} />
       <ResultChart result={props.result} chart={props.chart} height={props.height} />
     </section>
-  );
-}
-
-/** True when a result has the columns of a chart. */
-export function fitsChart(chart: ChartSpec, columns: ResultColumn[]): boolean {
-  const refs = [chart.x, ...chart.y, chart.series, chart.value].filter((ref) => ref !== undefined);
-  return refs.every((ref) => findChartColumn(columns, ref) !== undefined);
-}
-
-/** The chart that a result is most likely wanted as; bars over the first column where none suggests itself. */
-export function usualChart({ columns, rows }: QueryResult): ChartSpec {
-  return (
-    defaultChart(columns, rows) ?? {
-      kind: 'bar',
-      x: columns[0].name,
-      y: [columns[columns.length - 1].name],
-    }
   );
 }

@@ -4,15 +4,12 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo } from 'react';
 import { Chart, type Colors } from '@/app/charts/chart';
 import type { QueryResult } from '@/db/console/query-result';
-import { type ChartSpec, findChartColumn } from '@/lib/domain/chart-spec';
+import type { ChartSpec } from '@/lib/domain/chart-spec';
 import { chartData } from './chart-data';
-import { chartOption } from './chart-option';
+import { axisNames, chartHeight, chartOption } from './chart-option';
 import classes from './results.module.css';
 
 const HEIGHT = 380;
-const ROW_HEIGHT = 22;
-/** Height of a heat map's axis, scale and space. */
-const HEATMAP_FRAME = 130;
 
 /** A chart over a result, with what it leaves out. The result's grid is the table behind it. */
 export function ResultChart({
@@ -28,14 +25,7 @@ export function ResultChart({
   const t = useTranslations('results');
   const { columns, rows } = result;
   const data = useMemo(() => chartData({ columns, rows }, chart), [columns, rows, chart]);
-  const names = useMemo(() => {
-    const name = (ref: ChartSpec['x'] | undefined) => {
-      const index = ref === undefined ? undefined : findChartColumn(columns, ref);
-      return index === undefined ? '' : columns[index].name;
-    };
-    const y = chart.kind === 'histogram' ? t('rowCount') : chart.y.length === 1 ? name(chart.y[0]) : '';
-    return { x: name(chart.x), y, value: name(chart.value) };
-  }, [columns, chart, t]);
+  const names = useMemo(() => axisNames(columns, chart, t('rowCount')), [columns, chart, t]);
   const option = useCallback(
     (colors: Colors) => (data ? chartOption(data, chart, names, colors) : {}),
     [data, chart, names],
@@ -43,7 +33,6 @@ export function ResultChart({
 
   if (!data) return <p className="muted">{t('chartColumnsGone')}</p>;
   const isEmpty = data.series.every(({ points }) => points.length === 0) && data.cells.length === 0;
-  const tall = chart.kind === 'heatmap' ? HEATMAP_FRAME + data.rowNames.length * ROW_HEIGHT : 0;
   const kind = chart.kind === 'histogram' ? 'bar' : chart.kind;
   return (
     <>
@@ -54,7 +43,7 @@ export function ResultChart({
           key={kind}
           kind={kind}
           option={option}
-          height={Math.max(tall, height ?? HEIGHT)}
+          height={chartHeight(data, chart, height ?? HEIGHT)}
           label={t('chartLabel', {
             kind: t(`kind.${chart.kind}`),
             x: names.x,

@@ -4,7 +4,8 @@ import { useMemo, useState } from 'react';
 import type { QueryResult } from '@/db/console/query-result';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import type { TypedParams } from '@/lib/domain/typed-param';
-import { ChartPanel, fitsChart, usualChart } from './chart-panel';
+import { fitsChart, usualChart } from './chart-choice';
+import { ChartPanel } from './chart-panel';
 import { ResultView } from './result-view';
 
 /** The result of a statement as a grid or a chart, with copy and export. */

@@ -1,5 +1,6 @@
 import type { LineSeriesOption } from 'echarts/charts';
-import { axisStyle, type ChartOption, type Colors, tooltipStyle } from '../../charts/chart';
+import type { ChartOption, Colors } from '../../charts/chart';
+import { axisStyle, tooltipStyle } from '../../charts/chart-style';
 import { runColor } from '../../format/run-color';
 import { PALETTE } from '../../theme/palette';
 import { curveTooltip, type TooltipItem } from './curve-tooltip';

@@ -55,21 +55,38 @@ export function valueText(value: Cell): string {
     : String(value);
 }
 
-type Table = { columns: readonly { name: string; type: string }[]; rows: readonly (readonly Cell[])[] };
+/** A table of a file. */
+export type ShownTable = {
+  columns: readonly { name: string; type: string }[];
+  rows: readonly (readonly Cell[])[];
+};
+
+/** True for a column of numbers, which stand to the right. */
+export function isNumberColumn({ type }: { type: string }): boolean {
+  return /INT|REAL|FLOA|DOUB|NUM/.test(type);
+}
+
+/** Text that HTML takes as it is, in elements and in attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
 
 /** A table in GFM; numbers to the right. */
-export function markdownTable({ columns, rows }: Table): string {
+export function markdownTable({ columns, rows }: ShownTable): string {
   if (columns.length === 0) return '';
   const line = (fields: readonly string[]) => `| ${fields.join(' | ')} |`;
   return [
     line(columns.map(({ name }) => markdownLine(name) || ' ')),
-    line(columns.map(({ type }) => (/INT|REAL|FLOA|DOUB|NUM/.test(type) ? '---:' : '---'))),
+    line(columns.map((column) => (isNumberColumn(column) ? '---:' : '---'))),
     ...rows.map((row) => line(row.map((value) => markdownLine(valueText(value)) || ' '))),
   ].join('\n');
 }
 
 /** The first rows of a result, and the lines below it: who saw it, and what of it is left out. */
-export function shownResult(result: PinnedResult, words: ExportWords): { table: Table; lines: string[] } {
+export function shownResult(
+  result: PinnedResult,
+  words: ExportWords,
+): { table: ShownTable; lines: string[] } {
   const { rows } = result;
   return {
     table: { columns: result.columns, rows: rows.slice(0, MOST_EXPORTED_ROWS) },

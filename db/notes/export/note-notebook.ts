@@ -3,6 +3,7 @@ import type { PinnedResult } from '../note-results';
 import {
   cellFacts,
   type ExportWords,
+  escapeHtml,
   markdownLine,
   otherCellText,
   shownResult,
@@ -84,8 +85,4 @@ function output(result: PinnedResult, count: number | null, stale: string | unde
     data: { 'text/html': html.join('\n'), 'text/plain': text.join('\n') },
     metadata: {},
   };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -1,8 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { raiseDataVersions } from '@/db/data-versions';
-import { insertNote } from '@/db/notes/save-note';
+import { insertNoteImage } from '@/db/notes/note-images';
+import { insertNote, saveNote } from '@/db/notes/save-note';
 import { newNoteCell } from '@/lib/domain/note-content';
+import { pin, query, text, uid } from '../../notes/file-fixture';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
@@ -43,6 +49,7 @@ describe('a note as a file', () => {
   it.each([
     ['md', 'text/markdown; charset=utf-8', '# 剪枝'],
     ['ipynb', 'application/x-ipynb+json', '"nbformat": 4'],
+    ['html', 'text/html; charset=utf-8', '>剪枝</h1>'],
   ])('is sent as %s under its own name', async (format, type, part) => {
     const answer = await fetch(`${app.url}/api/notes/${noteId}/export?format=${format}`);
     expect(answer.status).toBe(200);
@@ -53,7 +60,7 @@ describe('a note as a file', () => {
     );
     const file = await answer.text();
     expect(file).toContain(part);
-    expect(file).toContain(format === 'md' ? 'This query was not run.' : 'Some results are not what');
+    expect(file).toContain(format === 'ipynb' ? 'Some results are not what' : 'This query was not run.');
   });
 
   it('is in the language of who asks', async () => {
@@ -101,6 +108,65 @@ describe('an image of a note', () => {
 });
 
 const SLOW = { timeout: 20_000 };
+
+describe('a note as HTML', () => {
+  it('opens from the disk without a request, prints whole tables, and is what the page prints', async () => {
+    const id = insertNote(app.db, { title: 'Offline 剪枝', cells: [] }, 'Ada');
+    const { sha256 } = insertNoteImage(app.db, { noteId: id, bytes: PIXEL, by: 'Ada' });
+    const chart = newNoteCell('chart', uid(3));
+    const cells = [
+      { ...text(1, `$\\sqrt{x}$ ![dot](/api/notes/${id}/images/${sha256})`), isFolded: true },
+      query(2, 'SELECT layer, n FROM t'),
+      { ...chart, settings: { cellUid: uid(2), spec: { kind: 'line' as const, x: 'layer', y: ['n'] } } },
+    ];
+    saveNote(app.db, { id, baseRevision: 1, content: { title: 'Offline 剪枝', cells }, by: 'Ada' });
+    const rows = Array.from({ length: 120 }, (_, index) => [index, index * index]);
+    pin(app.db, { noteId: id, cell: cells[1], columns: ['layer', 'n'], rows, type: 'INTEGER' });
+    raiseDataVersions(app.db.sqlite, ['runs']);
+
+    const { page, faults } = await openPage(browser, app.url);
+    page.setDefaultTimeout(SLOW.timeout);
+    await page.goto(`${app.url}/notes/${id}`);
+    await page.getByRole('button', { name: 'More' }).click();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'HTML file' }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('Offline 剪枝.html');
+    const folder = mkdtempSync(join(tmpdir(), 'lathe-note-'));
+    const file = join(folder, 'note.html');
+    await download.saveAs(file);
+
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Print' }).click();
+    const printed = page.frameLocator('#note-print');
+    await expect.poll(() => printed.locator('tbody tr').count(), SLOW).toBe(120);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation').first().isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Save note' }).isVisible()).toBe(false);
+    expect(faults).toEqual({ errors: [], foreignRequests: [] });
+    await page.context().close();
+
+    const offline = await openPage(browser, 'file://');
+    const requests: string[] = [];
+    offline.page.on('request', (request) => requests.push(request.url()));
+    await offline.page.goto(pathToFileURL(file).href);
+    await offline.page.getByRole('heading', { name: 'Offline 剪枝' }).waitFor();
+    await offline.page.locator('math msqrt').waitFor();
+    expect(await offline.page.locator('svg path').count()).toBeGreaterThan(10);
+    const image = offline.page.getByRole('img', { name: 'dot' });
+    expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1);
+    expect(await offline.page.getByText('Tables that this query reads were written').count()).toBe(2);
+    expect(await offline.page.getByRole('row').count()).toBe(121);
+    expect(await seriousFaults(offline.page)).toEqual([]);
+    // 120 rows need more than one page.
+    const pdf = (await offline.page.pdf({ format: 'A4' })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(2);
+    expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href]);
+    expect(offline.faults).toEqual({ errors: [], foreignRequests: [] });
+    await offline.page.context().close();
+    rmSync(folder, { recursive: true });
+  }, 120_000);
+});
 
 describe('a text of a note', () => {
   it('shows formulas, coloured code, mentions as they are now; proposes mentions, takes a pasted image', async () => {

@@ -1,18 +1,28 @@
-import { readExportedNote } from '@/db/notes/export/exported-note';
+import type { NextRequest } from 'next/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import type { ExportWords } from '@/db/notes/export/export-text';
+import { type ExportedNote, readExportedNote } from '@/db/notes/export/exported-note';
 import { noteMarkdown } from '@/db/notes/export/note-markdown';
 import { noteNotebook } from '@/db/notes/export/note-notebook';
 import { AppError } from '@/lib/domain/errors';
 import { trackingDatabase } from '../../../../data/database';
 import { exportWords } from '../../../../notes/export-words';
+import { noteHtml } from '../../../../notes/html-export/note-html';
 import { contentDisposition } from '../../../../runs/artifacts/attachment';
 import { positiveInteger, route } from '../../../reply';
 
 const FORMATS = {
+  html: { write: writeHtml, type: 'text/html; charset=utf-8' },
   md: { write: noteMarkdown, type: 'text/markdown; charset=utf-8' },
   ipynb: { write: noteNotebook, type: 'application/x-ipynb+json' },
 };
 
-/** A note as a file with its results: `?format=md` or `ipynb`, with `version` a frozen one. */
+async function writeHtml(note: ExportedNote, words: ExportWords, origin: string): Promise<string> {
+  const rowCount = (await getTranslations('results'))('rowCount');
+  return noteHtml(note, { words, rowCount, language: await getLocale(), origin });
+}
+
+/** A note as a file with its results: `?format=html`, `md` or `ipynb`, with `version` a frozen one. */
 export const GET = route<{ id: string }>(async (request, { id }) => {
   const { searchParams } = new URL(request.url);
   const format = searchParams.get('format') ?? '';
@@ -29,7 +39,7 @@ export const GET = route<{ id: string }>(async (request, { id }) => {
     version === null ? null : positiveInteger(version, 'The version of a note'),
   );
   const name = note.title.replace(/[\\/:*?"<>|\s]+/g, ' ').trim();
-  return new Response(write(note, await exportWords(note)), {
+  return new Response(await write(note, await exportWords(note), originOf(request)), {
     headers: {
       'Content-Type': type,
       'Content-Disposition': contentDisposition(`${name || `note ${note.id}`}.${format}`),
@@ -38,3 +48,9 @@ export const GET = route<{ id: string }>(async (request, { id }) => {
     },
   });
 });
+
+/** The address at which the app was asked. */
+function originOf(request: NextRequest): string {
+  const protocol = request.headers.get('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  return `${protocol}://${request.headers.get('host')}`;
+}

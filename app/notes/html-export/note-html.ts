@@ -1,0 +1,134 @@
+import {
+  type ExportWords,
+  escapeHtml,
+  fenced,
+  isNumberColumn,
+  otherCellText,
+  type ShownTable,
+  shownResult,
+  staleText,
+  valueText,
+  warningText,
+  withImages,
+} from '@/db/notes/export/export-text';
+import type { ExportedNote } from '@/db/notes/export/exported-note';
+import type { KeptTable, NoteCell, NoteCellOf } from '@/lib/domain/note-content';
+import { chartSvg } from './chart-svg';
+import { markdownHtml } from './markdown-html';
+import { NOTE_STYLE } from './note-style';
+
+/** What the file is written with besides the note. */
+export interface HtmlExport {
+  words: ExportWords;
+  /** Name of a histogram's upward axis. */
+  rowCount: string;
+  language: string;
+  /** Address of the app, to which the links of the note lead. */
+  origin: string;
+}
+
+/** Nothing of the file runs, and nothing is fetched, whatever came into it. */
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+/**
+ * A note as one HTML file that opens without a network: results as tables, charts as SVG, formulas as MathML, images
+ * inside. Folded cells are open; stale results say so, at the head and beside each.
+ */
+export function noteHtml(note: ExportedNote, html: HtmlExport): string {
+  const warning = warningText(note, html.words);
+  return [
+    '<!doctype html>',
+    `<html lang="${escapeHtml(html.language)}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(note.title)}</title>`,
+    `<style>${NOTE_STYLE}</style>`,
+    '</head>',
+    '<body>',
+    '<main>',
+    `<h1 class="title">${escapeHtml(note.title)}</h1>`,
+    ...(warning ? [`<p class="stale">${escapeHtml(warning)}</p>`] : []),
+    `<p class="muted">${escapeHtml(html.words.origin)}</p>`,
+    ...note.cells.map((cell) => `<section id="cell-${cell.uid}">\n${bodyOf(cell, note, html)}\n</section>`),
+    '</main>',
+    '</body>',
+    '</html>\n',
+  ].join('\n');
+}
+
+function bodyOf(cell: NoteCell, note: ExportedNote, html: HtmlExport): string {
+  const markdown = (source: string) => markdownHtml(withImages(source, note), html.origin);
+  switch (cell.type) {
+    case 'markdown':
+      return markdown(cell.source);
+    case 'sql':
+      return `${markdown(fenced('sql', cell.source))}\n${resultOf(cell, note, html)}`;
+    case 'chart':
+      return `${chartOf(cell, note, html)}\n${markdown(cell.source)}`;
+    case 'run':
+      return runOf(cell, note, html) + markdown(cell.source);
+    default:
+      return markdown(otherCellText(cell, note));
+  }
+}
+
+function resultOf({ uid }: NoteCell, note: ExportedNote, { words }: HtmlExport): string {
+  const result = note.results.get(uid);
+  const stale = staleText(note, uid, words);
+  const shown = result && shownResult(result, words);
+  return [
+    ...(stale ? [`<p class="stale">${escapeHtml(stale)}</p>`] : []),
+    ...(shown
+      ? [tableHtml(shown.table), ...shown.lines.map((line) => `<p class="muted">${escapeHtml(line)}</p>`)]
+      : []),
+  ].join('\n');
+}
+
+function chartOf({ settings }: NoteCellOf<'chart'>, note: ExportedNote, html: HtmlExport): string {
+  const result = settings.cellUid === null ? undefined : note.results.get(settings.cellUid);
+  if (!result) return '';
+  const stale = staleText(note, result.cellUid, html.words);
+  const svg = chartSvg(result, settings.spec, html) ?? '';
+  return `<figure>${svg}</figure>${stale ? `\n<p class="stale">${escapeHtml(stale)}</p>` : ''}`;
+}
+
+function runOf(cell: NoteCellOf<'run'>, note: ExportedNote, html: HtmlExport): string {
+  const { runId } = cell.settings;
+  const { curves, ...tables } = note.runParts.get(cell.uid) ?? {};
+  return [
+    runId === null ? '' : markdownHtml(`#run ${runId}`, html.origin),
+    tables.summary ? tableHtml(tables.summary) : '',
+    ...(curves ? curveCharts(curves, html) : []),
+    tables.layers ? tableHtml(tables.layers) : '',
+  ].join('\n');
+}
+
+/** A chart for each metric: they have units of their own. */
+function curveCharts({ columns, rows }: KeptTable, html: HtmlExport): string[] {
+  return [...new Set(rows.map(([key]) => key))].map((key) => {
+    const points = rows.filter((row) => row[0] === key).map((row) => row.slice(1));
+    const named = [columns[1], { ...columns[2], name: String(key) }];
+    const result = { columns: named, rows: points };
+    const spec = { kind: 'line' as const, x: named[0].name, y: [1] };
+    return `<figure>${chartSvg(result, spec, { ...html, height: 220 }) ?? ''}</figure>`;
+  });
+}
+
+function tableHtml({ columns, rows }: ShownTable): string {
+  const attribute = columns.map((column) => (isNumberColumn(column) ? ' class="number"' : ''));
+  const row = (tag: string, fields: readonly string[]) =>
+    `<tr>${fields.map((field, index) => `<${tag}${attribute[index]}>${escapeHtml(field)}</${tag}>`).join('')}</tr>`;
+  return [
+    '<div class="wide"><table>',
+    `<thead>${row(
+      'th',
+      columns.map(({ name }) => name),
+    )}</thead>`,
+    '<tbody>',
+    ...rows.map((fields) => row('td', fields.map(valueText))),
+    '</tbody>',
+    '</table></div>',
+  ].join('\n');
+}

@@ -1,0 +1,85 @@
+import { beforeEach, expect, it } from 'vitest';
+import { noteHtml } from '@/app/notes/html-export/note-html';
+import type { TrackingDatabase } from '@/db/client';
+import { raiseDataVersions } from '@/db/data-versions';
+import { readExportedNote } from '@/db/notes/export/exported-note';
+import { insertNoteImage } from '@/db/notes/note-images';
+import { freezeNote } from '@/db/notes/note-versions';
+import { insertNote, saveNote } from '@/db/notes/save-note';
+import { newNoteCell } from '@/lib/domain/note-content';
+import { temporaryDatabase } from '../db/temporary-database';
+import { everyType, pin, query, text, uid, WORDS } from './file-fixture';
+
+let db: TrackingDatabase;
+beforeEach(() => {
+  db = temporaryDatabase();
+});
+
+const fileOf = (id: number, version?: number) =>
+  noteHtml(readExportedNote(db, id, version), {
+    words: WORDS,
+    rowCount: 'rows',
+    language: 'en',
+    origin: 'http://lathe.test',
+  });
+
+it('holds results, charts, formulas, images and the text of folded cells, and nothing that is fetched', () => {
+  const id = insertNote(db, { title: 'A & <b>', cells: [] }, 'Ada');
+  const png = Buffer.from('89504e470d0a1a0a00', 'hex');
+  const { sha256 } = insertNoteImage(db, { noteId: id, bytes: png, by: 'Ada' });
+  const chart = newNoteCell('chart', uid(3), 'Caption');
+  const cells = [
+    {
+      ...text(
+        1,
+        `$x^2$ ![ours](/api/notes/${id}/images/${sha256}) ![theirs](https://example.org/a.png) #run 7`,
+      ),
+      isFolded: true,
+    },
+    query(2, 'SELECT layer, n FROM t'),
+    { ...chart, settings: { cellUid: uid(2), spec: { kind: 'bar' as const, x: 'layer', y: ['n'] } } },
+  ];
+  saveNote(db, { id, baseRevision: 1, content: { title: 'A & <b>', cells }, by: 'Ada' });
+  const rows = [
+    ['<script>alert(1)</script>', 1],
+    ['fc', 2],
+  ];
+  pin(db, { noteId: id, cell: cells[1], columns: ['layer', 'n'], rows, type: 'INTEGER' });
+  const html = fileOf(id);
+  expect(html).toContain('<title>A &#38; &#60;b&#62;</title>');
+  expect(html).toContain('<msup><mi>x</mi><mn>2</mn></msup>');
+  expect(html).not.toContain('katex-html');
+  expect(html).toContain(`<img src="data:image/png;base64,${png.toString('base64')}" alt="ours">`);
+  expect(html).toContain('<img alt="theirs">');
+  expect(html).toContain('<a href="http://lathe.test/runs/7"');
+  expect(html).toContain('<td class="number">fc</td><td class="number">2</td>');
+  expect(html).toContain('2 rows by Ada');
+  // Two bars, and the names of both below them.
+  expect(html.match(/ecmeta_data_index="\d"/g)).toEqual(['ecmeta_data_index="0"', 'ecmeta_data_index="1"']);
+  expect(html).toContain('>&lt;script&gt;alert(1)&lt;/script&gt;</text>');
+  expect(html).toContain('<p>Caption</p>');
+  expect(html).not.toMatch(/<script|<link|@import|url\(|src="http/);
+});
+
+it('says inside which results are stale, a frozen version never', () => {
+  const cells = [query(1, 'SELECT 1', 'one'), query(2, 'SELECT 2')];
+  const id = insertNote(db, { title: 'N', cells: [cells[0]] }, 'Ada');
+  pin(db, { noteId: id, cell: cells[0], columns: ['n'], rows: [[1]] });
+  const version = freezeNote(db, { noteId: id, comment: '', by: 'Ada' });
+  saveNote(db, { id, baseRevision: 1, content: { title: 'N', cells }, by: 'Ada' });
+  expect(fileOf(id)).toContain('<p class="stale">WARNING 2</p>');
+  raiseDataVersions(db.sqlite, ['runs']);
+  const html = fileOf(id);
+  expect(html).toContain('<p class="stale">WARNING one, 2</p>');
+  expect(html).toContain('<p class="stale">DATA CHANGED</p>');
+  expect(html).toContain('<p class="stale">NOT RUN</p>');
+  expect(fileOf(id, version)).not.toContain('class="stale"');
+});
+
+it('shows cells of every type, with hostile texts as text', () => {
+  const id = insertNote(db, { title: 'N', cells: everyType() }, 'Ada');
+  const html = fileOf(id);
+  expect(html).toContain('<code>:rate</code> = -0.5');
+  expect(html).not.toMatch(/<script>alert/);
+  expect(html.match(/<section id="cell-/g)).toHaveLength(everyType().length);
+});
