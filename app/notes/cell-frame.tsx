@@ -37,7 +37,7 @@ export function CellFrame(props: {
   const { type, name, isFolded } = cell;
   const hasName = type === 'sql' || type === 'parameter';
   return (
-    <section className={classes.cell} aria-label={t(`type.${type}`)}>
+    <section id={`cell-${cell.uid}`} className={classes.cell} aria-label={t(`type.${type}`)}>
       <div className={classes.cellBody}>
         <div className={classes.cellHead}>
           <ActionIcon

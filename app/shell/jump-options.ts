@@ -1,10 +1,17 @@
 import type { JumpTargets } from '@/db/queries/jump';
+import type { SearchHit } from '@/db/queries/search';
 import { quoteFilterText } from '@/lib/domain/run-filter-tokens';
 import type { RunStatus } from '@/lib/domain/run-status';
+import { hitHref } from '../notes/search-hit';
 import type { Technique } from '../theme/palette';
 
+/** What a text names, and the texts that hold it. */
+export interface JumpFound extends JumpTargets {
+  texts: SearchHit[];
+}
+
 /** The groups of options, in their order. */
-export type JumpGroup = 'pages' | 'runs' | 'experiments' | 'models' | 'notes' | 'more';
+export type JumpGroup = 'pages' | 'runs' | 'experiments' | 'models' | 'notes' | 'texts' | 'more';
 
 /** Something to go to. */
 export interface JumpOption {
@@ -31,7 +38,7 @@ export interface JumpPage {
 export function jumpOptions(
   text: string,
   pages: readonly JumpPage[],
-  targets: JumpTargets | undefined,
+  targets: JumpFound | undefined,
   allRuns: string,
 ): JumpOption[] {
   const wanted = text.trim().toLowerCase();
@@ -68,6 +75,9 @@ export function jumpOptions(
     ),
     ...(targets?.notes ?? []).map(
       ({ id, title }): JumpOption => ({ group: 'notes', href: `/notes/${id}`, name: title }),
+    ),
+    ...(targets?.texts ?? []).map(
+      (hit): JumpOption => ({ group: 'texts', href: hitHref(hit), name: hit.title, detail: hit.excerpt }),
     ),
     ...(runs.length > 1
       ? [{ group: 'more', href: `/runs?filter=${filter}`, name: allRuns } satisfies JumpOption]

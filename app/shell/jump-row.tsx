@@ -1,6 +1,7 @@
 import {
   IconArrowRight,
   IconBox,
+  IconFileText,
   IconFlask,
   IconLayoutSidebar,
   IconNotebook,
@@ -16,6 +17,7 @@ const ICONS: Record<Exclude<JumpGroup, 'runs'>, TablerIcon> = {
   experiments: IconFlask,
   models: IconBox,
   notes: IconNotebook,
+  texts: IconFileText,
   more: IconArrowRight,
 };
 

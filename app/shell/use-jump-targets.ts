@@ -1,14 +1,14 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { JumpTargets } from '@/db/queries/jump';
+import type { JumpFound } from './jump-options';
 
 const PAUSE_MS = 120;
 
 /** What the server found for a text; `failed` when it did not answer. */
 export interface JumpAnswer {
   text: string;
-  targets?: JumpTargets;
+  targets?: JumpFound;
   failed?: true;
 }
 
@@ -21,7 +21,7 @@ export function useJumpTargets(text: string): JumpAnswer | undefined {
       try {
         const response = await fetch(`/api/jump?q=${encodeURIComponent(text)}`, { signal: closing.signal });
         if (!response.ok) throw new Error(String(response.status));
-        setAnswer({ text, targets: (await response.json()) as JumpTargets });
+        setAnswer({ text, targets: (await response.json()) as JumpFound });
       } catch {
         if (!closing.signal.aborted) setAnswer({ text, failed: true });
       }

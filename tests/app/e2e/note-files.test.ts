@@ -228,3 +228,43 @@ describe('a text of a note', () => {
     await page.context().close();
   }, 120_000);
 });
+
+it('the notes are searched by words of any script, with the hit marked and a link to its cell', async () => {
+  const cells = [text(1, 'First'), text(2, '先量化，再蒸馏'), query(3, 'SELECT 1 AS distilled_gain')];
+  const id = insertNote(app.db, { title: 'Looked for', cells }, 'Ada');
+  const { page, faults } = await openPage(browser, app.url, { viewport: { width: 390, height: 844 } });
+  page.setDefaultTimeout(SLOW.timeout);
+  await page.goto(`${app.url}/notes`);
+  const field = page.getByRole('searchbox', { name: 'Search the notes' });
+  for (const [word, hit] of [
+    ['量化', '量化'],
+    ['蒸馏', '蒸馏'],
+    ['DISTILLED_gain', 'distilled_gain'],
+  ]) {
+    await field.fill(word);
+    await page.locator('mark', { hasText: hit }).first().waitFor();
+  }
+  await field.fill('lenet-5 pruned 90');
+  await page.getByRole('link', { name: 'lenet-5 pruned 90 %', exact: true }).waitFor();
+  await field.fill('no such word');
+  await page.getByText('Nothing holds').waitFor();
+  await field.fill('量化');
+  await page.getByText('1 place holds').waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  // The address leads to what was found.
+  await page.reload();
+  await page.locator('mark', { hasText: '量化' }).waitFor();
+  await page.getByRole('link', { name: 'Looked for' }).click();
+  await page.waitForURL(`**/notes/${id}#cell-${uid(2)}`);
+  await page
+    .locator(`#cell-${uid(2)}`)
+    .getByText('先量化，再蒸馏')
+    .waitFor();
+
+  await page.getByRole('button', { name: 'Go to' }).first().click();
+  await page.getByRole('combobox').fill('蒸馏');
+  const option = page.getByRole('option', { name: 'Looked for' });
+  expect(await option.textContent()).toContain('先量化，再蒸馏');
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);
