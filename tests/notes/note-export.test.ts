@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Schema, validate } from 'jsonschema';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { contentDisposition } from '@/app/runs/artifacts/attachment';
 import type { TrackingDatabase } from '@/db/client';
 import type { Cell } from '@/db/console/query-result';
@@ -103,44 +105,21 @@ describe('an exported file', () => {
   });
 });
 
-/** What nbformat 4.5 asks of a notebook with these kinds of cells, as its published schema has it. */
-const nbformat = z.strictObject({
-  nbformat: z.literal(4),
-  nbformat_minor: z.int().min(5),
-  metadata: z.looseObject({ language_info: z.looseObject({ name: z.string() }), title: z.string() }),
-  cells: z.array(
-    z.discriminatedUnion('cell_type', [
-      z.strictObject({
-        id: z.string().regex(/^[a-zA-Z0-9-_]{1,64}$/),
-        cell_type: z.literal('markdown'),
-        metadata: z.looseObject({}),
-        source: z.string(),
-      }),
-      z.strictObject({
-        id: z.string().regex(/^[a-zA-Z0-9-_]{1,64}$/),
-        cell_type: z.literal('code'),
-        metadata: z.looseObject({}),
-        source: z.string(),
-        execution_count: z.int().min(0).nullable(),
-        outputs: z.array(
-          z.strictObject({
-            output_type: z.literal('execute_result'),
-            execution_count: z.int().min(0).nullable(),
-            data: z.record(z.string(), z.string()),
-            metadata: z.looseObject({}),
-          }),
-        ),
-      }),
-    ]),
-  ),
-});
+const SCHEMA = join(import.meta.dirname, '../fixtures/nbformat/nbformat.v4.5.schema.json');
 
-it('a notebook is one of nbformat 4.5, with ids that occur once', () => {
+it('a notebook is one of nbformat 4.5 by its published schema, with ids that occur once', () => {
   const cells = everyType();
   const id = insertNote(db, { title: 'N', cells }, 'Ada');
   pin(db, { noteId: id, cell: cells[1], columns: ['layer'], rows: [['fc']] });
   const file = notebookOf(db, id);
-  const notebook = nbformat.parse(JSON.parse(file));
+  const notebook = JSON.parse(file) as { cells: { id: string; cell_type: string }[] };
+  const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as Schema;
+  const faultsOf = (value: unknown) => validate(value, schema).errors.map(String);
+  expect(faultsOf(notebook)).toEqual([]);
+  // The schema is really asked.
+  const [head, ...others] = notebook.cells;
+  expect(faultsOf({ ...notebook, cells: [{ ...head, id: 'not an id' }, ...others] })).not.toEqual([]);
+  expect(faultsOf({ ...notebook, cells: [{ ...head, outputs: [] }, ...others] })).not.toEqual([]);
   const ids = notebook.cells.map((cell) => cell.id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(notebook.cells.filter(({ cell_type }) => cell_type === 'code')).toHaveLength(1 + HOSTILE.length);
