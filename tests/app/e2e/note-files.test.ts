@@ -230,7 +230,7 @@ describe('a text of a note', () => {
 });
 
 it('the notes are searched by words of any script, with the hit marked and a link to its cell', async () => {
-  const cells = [text(1, 'First'), text(2, '先量化，再蒸馏'), query(3, 'SELECT 1 AS distilled_gain')];
+  const cells = [text(31, 'First'), text(32, '先量化，再蒸馏'), query(33, 'SELECT 1 AS distilled_gain')];
   const id = insertNote(app.db, { title: 'Looked for', cells }, 'Ada');
   const { page, faults } = await openPage(browser, app.url, { viewport: { width: 390, height: 844 } });
   page.setDefaultTimeout(SLOW.timeout);
@@ -255,9 +255,9 @@ it('the notes are searched by words of any script, with the hit marked and a lin
   await page.reload();
   await page.locator('mark', { hasText: '量化' }).waitFor();
   await page.getByRole('link', { name: 'Looked for' }).click();
-  await page.waitForURL(`**/notes/${id}#cell-${uid(2)}`);
+  await page.waitForURL(`**/notes/${id}#cell-${uid(32)}`);
   await page
-    .locator(`#cell-${uid(2)}`)
+    .locator(`#cell-${uid(32)}`)
     .getByText('先量化，再蒸馏')
     .waitFor();
 
