@@ -203,9 +203,19 @@ async function runTimed(page: Page): Promise<QueryTime> {
   });
 }
 
-/** Runs in the page: notes the key, and the frame after the one in which another grid has rows. */
+/** Runs in the page: notes the key, and the frame after the one in which another grid has rows, or none is needed. */
 function watchQuery(): void {
   const region = () => document.querySelector('section[aria-busy] .ag-root');
+  // Answered without rows: there is no grid then.
+  const isEmpty = () => {
+    const section = document.querySelector('section[aria-busy="false"]');
+    const answers = performance.getEntriesByType('resource');
+    return (
+      section !== null &&
+      section.querySelector('.ag-root, [role="alert"]') === null &&
+      answers.some(({ name }) => name.endsWith('/api/console/queries'))
+    );
+  };
   performance.clearResourceTimings();
   const state: QueryWatch = { before: region() };
   (globalThis as Watched).latheQuery = state;
@@ -219,7 +229,7 @@ function watchQuery(): void {
   const look = () => {
     const grid = region();
     const hasRows = grid !== state.before && grid?.querySelector('.ag-row .ag-cell');
-    if (hasRows)
+    if (hasRows || isEmpty())
       requestAnimationFrame(() => {
         state.shown = performance.now();
       });
