@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ExperimentSummary } from '@/db/queries/experiments';
 import { When } from '../format/when';
+import { HoverLink } from '../shell/hover-link';
 import { ScrollX } from '../shell/scroll-x';
 import { RunCounts } from './run-counts';
 import { TrashButtons } from './trash-buttons';
@@ -25,9 +25,9 @@ export function ExperimentTable({ experiments }: { experiments: ExperimentSummar
           {experiments.map((experiment) => (
             <tr key={experiment.id}>
               <td style={{ minWidth: 180 }}>
-                <Link href={`/experiments/${experiment.id}`} style={{ fontWeight: 600 }}>
+                <HoverLink href={`/experiments/${experiment.id}`} style={{ fontWeight: 600 }}>
                   {experiment.name}
-                </Link>
+                </HoverLink>
                 {experiment.description && <div className="muted">{experiment.description}</div>}
               </td>
               <td>
@@ -58,7 +58,7 @@ export function TrashedExperiments({ experiments }: { experiments: ExperimentSum
           {experiments.map(({ id, name, description, trashedRuns }) => (
             <tr key={id}>
               <td style={{ minWidth: 180 }}>
-                <Link href={`/experiments/${id}`}>{name}</Link>
+                <HoverLink href={`/experiments/${id}`}>{name}</HoverLink>
               </td>
               <td>{t('trashedRuns', { count: trashedRuns })}</td>
               <td style={{ textAlign: 'right' }}>

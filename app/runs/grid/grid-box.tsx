@@ -40,6 +40,8 @@ ModuleRegistry.registerModules([
 
 /** Blocks kept, so that a refresh asks for little. */
 const MOST_BLOCKS = 6;
+/** Rows drawn beyond the edges: each more makes the first drawing longer. */
+const ROWS_AHEAD = 4;
 const SELECTION_WIDTH = 38;
 const SELECTION_COLUMN = 'ag-Grid-SelectionColumn';
 
@@ -90,6 +92,7 @@ export function GridBox(props: {
       datasource={props.datasource}
       cacheBlockSize={RUNS_BLOCK}
       maxBlocksInCache={MOST_BLOCKS}
+      rowBuffer={ROWS_AHEAD}
       infiniteInitialRowCount={props.initialCount}
       columnDefs={columnDefs}
       defaultColDef={{ sortable: true, resizable: true, sortingOrder: ['desc', 'asc', null], minWidth: 50 }}
