@@ -10,6 +10,7 @@ import { EmptyState, PageBody, Section } from '../../shell/page-body';
 import { ImportButton } from '../import-button';
 import { NewNoteButton } from '../new-note-button';
 import { NoteSearch } from '../note-search';
+import { TemplateMenu } from '../template-menu';
 import { TrashedNotes } from '../trashed-notes';
 
 export const dynamic = 'force-dynamic';
@@ -37,6 +38,7 @@ export default async function NotesPage({
       actions={
         <>
           <ImportButton />
+          <TemplateMenu />
           <NewNoteButton />
         </>
       }

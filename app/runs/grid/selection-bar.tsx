@@ -12,6 +12,7 @@ import {
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
+import { TemplateMenu } from '../../notes/template-menu';
 import type { ActionFault } from '../../session/act';
 import { ConfirmDialog, TextDialog } from '../../shell/ask-dialogs';
 import { archiveRuns, purgeRuns, restoreRuns, trashRuns, unarchiveRuns } from '../manage-actions';
@@ -61,6 +62,7 @@ export function SelectionBar(props: {
               {t('compare')}
             </Button>
           )}
+          {ids.length <= MOST_COMPARED && <TemplateMenu runIds={ids} />}
           <TagButton ids={ids} onDone={() => onDone(false)} />
           {show === 'archived' ? (
             <Button

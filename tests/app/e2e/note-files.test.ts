@@ -268,3 +268,21 @@ it('the notes are searched by words of any script, with the hit marked and a lin
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 }, 120_000);
+
+it('a study begins with the chosen runs, and its queries answer', async () => {
+  const { page, faults } = await openPage(browser, app.url);
+  page.setDefaultTimeout(SLOW.timeout);
+  await page.goto(`${app.url}/runs?filter=${encodeURIComponent("name LIKE 'lenet-300-100 pruned%'")}`);
+  for (const row of [0, 1]) await page.locator(`.ag-row[row-index="${row}"] .ag-checkbox-input`).click();
+  await page.getByRole('button', { name: 'Study' }).click();
+  await page.getByText('Of the 2 chosen runs').waitFor();
+  await page.getByRole('menuitem', { name: 'Pruning study' }).click();
+  await page.waitForURL(/\/notes\/\d+$/);
+  await page.getByText('which layers set the limit').waitFor();
+  await page.getByRole('button', { name: 'Run all' }).click();
+  await expect.poll(() => page.getByText('fresh', { exact: true }).count(), SLOW).toBe(3);
+  await page.getByRole('region', { name: 'Chart' }).locator('canvas').first().waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);
