@@ -65,6 +65,7 @@ export function CellBody(props: {
       return (
         <TextCell
           noteId={note.id}
+          uid={cell.uid}
           source={cell.source}
           startsOpen={props.isNew || cell.source === ''}
           onChange={(source) => onChange({ source })}

@@ -5,6 +5,9 @@ import type { PluggableList } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
 import { findTextMentions } from '@/lib/domain/note-mentions';
 import { quoteFilterText } from '@/lib/domain/run-filter-tokens';
+import { headingId } from './note-headings';
+
+type HtmlRoot = Parameters<ReturnType<typeof rehypeSanitize>>[0];
 
 /**
  * What may stand in a text. Sanitising comes last, after all that makes elements; links lead to http, https and mail
@@ -55,6 +58,16 @@ function withMentions(text: string): (Text | Link)[] {
 
 function runsOf(person: string): string {
   return `/runs?filter=${encodeURIComponent(`created_by = ${quoteFilterText(person)}`)}`;
+}
+
+/** Gives headings the ids by which the table of contents finds them; none outside a cell. */
+export function rehypeHeadingIds(cellUid?: string) {
+  return (tree: HtmlRoot) => {
+    let place = 0;
+    visit(tree, 'element', ({ tagName, properties }) => {
+      if (cellUid && /^h[1-6]$/.test(tagName)) properties.id = headingId(cellUid, ++place);
+    });
+  };
 }
 
 /** From source to tree. */

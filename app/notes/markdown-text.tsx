@@ -2,20 +2,20 @@ import dynamic from 'next/dynamic';
 import ReactMarkdown from 'react-markdown';
 import classes from './markdown.module.css';
 import { MARKDOWN_COMPONENTS } from './markdown-components';
-import { isRichMarkdown, REHYPE_PLUGINS, REMARK_PLUGINS } from './markdown-plugins';
+import { isRichMarkdown, REHYPE_PLUGINS, REMARK_PLUGINS, rehypeHeadingIds } from './markdown-plugins';
 
 const RichMarkdown = dynamic(() => import('./rich-markdown').then((module) => module.RichMarkdown));
 
-/** Markdown as page content: GFM, mentions, math and coloured code. HTML in it is text. */
-export function MarkdownText({ source }: { source: string }) {
+/** Markdown as page content: GFM, mentions, math and coloured code. HTML in it is text; headings have ids in a cell. */
+export function MarkdownText({ source, cellUid }: { source: string; cellUid?: string }) {
   return (
     <div className={classes.markdown}>
       {isRichMarkdown(source) ? (
-        <RichMarkdown source={source} />
+        <RichMarkdown source={source} cellUid={cellUid} />
       ) : (
         <ReactMarkdown
           remarkPlugins={REMARK_PLUGINS}
-          rehypePlugins={REHYPE_PLUGINS}
+          rehypePlugins={[[rehypeHeadingIds, cellUid], ...REHYPE_PLUGINS]}
           components={MARKDOWN_COMPONENTS}
         >
           {source}

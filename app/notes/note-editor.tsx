@@ -13,6 +13,7 @@ import { CellBody } from './cell-body';
 import { CellFrame } from './cell-frame';
 import { ConflictNotice } from './conflict-notice';
 import { NoteBar } from './note-bar';
+import { NoteContents } from './note-contents';
 import classes from './notes.module.css';
 import { useCellRuns } from './use-cell-runs';
 import { useCellStates } from './use-cell-states';
@@ -160,41 +161,43 @@ export function NoteEditor(props: {
           }}
         />
       )}
-      {note.cells.map((cell, index) => (
-        <CellFrame
-          key={`${cell.uid} ${taken}`}
-          cell={cell}
-          state={states.get(cell.uid)}
-          isFirst={index === 0}
-          isLast={index === note.cells.length - 1}
-          actions={{
-            rename: (name) => changeCell(cell.uid, { name }),
-            fold: (isFolded) => changeCell(cell.uid, { isFolded }),
-            duplicate: () => duplicateCell(cell.uid),
-            move: (by) => moveCell(index, by),
-            remove: () => removeCell(cell.uid),
-          }}
-        >
-          <CellBody
+      <NoteContents cells={note.cells} isBeside={onShown === undefined}>
+        {note.cells.map((cell, index) => (
+          <CellFrame
+            key={`${cell.uid} ${taken}`}
             cell={cell}
-            note={note}
-            runs={runs}
-            states={cellStates}
-            dataVersions={dataVersions}
-            isNew={cell.uid === added}
-            onChange={(patch) => changeCell(cell.uid, patch)}
-            onRun={(uids) => void saveAndRun(uids)}
-            onCancel={() => cancel(cell.uid)}
-          />
-        </CellFrame>
-      ))}
-      <AddCell
-        cells={note.cells}
-        onAdd={(cell) => {
-          addCell(cell);
-          setAdded(cell.uid);
-        }}
-      />
+            state={states.get(cell.uid)}
+            isFirst={index === 0}
+            isLast={index === note.cells.length - 1}
+            actions={{
+              rename: (name) => changeCell(cell.uid, { name }),
+              fold: (isFolded) => changeCell(cell.uid, { isFolded }),
+              duplicate: () => duplicateCell(cell.uid),
+              move: (by) => moveCell(index, by),
+              remove: () => removeCell(cell.uid),
+            }}
+          >
+            <CellBody
+              cell={cell}
+              note={note}
+              runs={runs}
+              states={cellStates}
+              dataVersions={dataVersions}
+              isNew={cell.uid === added}
+              onChange={(patch) => changeCell(cell.uid, patch)}
+              onRun={(uids) => void saveAndRun(uids)}
+              onCancel={() => cancel(cell.uid)}
+            />
+          </CellFrame>
+        ))}
+        <AddCell
+          cells={note.cells}
+          onAdd={(cell) => {
+            addCell(cell);
+            setAdded(cell.uid);
+          }}
+        />
+      </NoteContents>
     </>
   );
 }

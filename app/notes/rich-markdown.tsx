@@ -1,14 +1,15 @@
 import 'katex/dist/katex.min.css';
 import ReactMarkdown from 'react-markdown';
 import { MARKDOWN_COMPONENTS } from './markdown-components';
+import { rehypeHeadingIds } from './markdown-plugins';
 import { RICH_REHYPE_PLUGINS, RICH_REMARK_PLUGINS } from './rich-markdown-plugins';
 
 /** Markdown with math and coloured code. */
-export function RichMarkdown({ source }: { source: string }) {
+export function RichMarkdown({ source, cellUid }: { source: string; cellUid?: string }) {
   return (
     <ReactMarkdown
       remarkPlugins={RICH_REMARK_PLUGINS}
-      rehypePlugins={RICH_REHYPE_PLUGINS}
+      rehypePlugins={[[rehypeHeadingIds, cellUid], ...RICH_REHYPE_PLUGINS]}
       components={MARKDOWN_COMPONENTS}
     >
       {source}

@@ -10,6 +10,7 @@ import { TextSource } from './text-source';
 /** A text in Markdown: shown, or edited beside nothing. */
 export function TextCell(props: {
   noteId: number;
+  uid: string;
   source: string;
   startsOpen: boolean;
   onChange: (source: string) => void;
@@ -21,7 +22,7 @@ export function TextCell(props: {
       {isOpen ? (
         <TextSource noteId={props.noteId} source={props.source} onChange={props.onChange} />
       ) : props.source.trim() ? (
-        <MarkdownText source={props.source} />
+        <MarkdownText source={props.source} cellUid={props.uid} />
       ) : (
         <p className="muted">{t('emptyText')}</p>
       )}

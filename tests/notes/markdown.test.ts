@@ -4,8 +4,14 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
-import { isRichMarkdown, REHYPE_PLUGINS, REMARK_PLUGINS } from '@/app/notes/markdown-plugins';
+import {
+  isRichMarkdown,
+  REHYPE_PLUGINS,
+  REMARK_PLUGINS,
+  rehypeHeadingIds,
+} from '@/app/notes/markdown-plugins';
 import { personMention, startedMention } from '@/app/notes/mention-completion';
+import { headingId, headingsOf } from '@/app/notes/note-headings';
 import { RICH_REHYPE_PLUGINS, RICH_REMARK_PLUGINS } from '@/app/notes/rich-markdown-plugins';
 
 const htmlOf = (remark: typeof REMARK_PLUGINS, rehype: typeof REHYPE_PLUGINS) => (source: string) =>
@@ -118,5 +124,24 @@ describe('mentions', () => {
     expect(personMention('Ada')).toBe('@Ada');
     expect(personMention('Ada Lovelace')).toBe('@[Ada Lovelace]');
     expect(personMention('a]b')).toBeUndefined();
+  });
+});
+
+describe('headings', () => {
+  it('are found as they are drawn, with the ids of both alike', () => {
+    const source = '# A **b**\n\n```\n# no heading\n```\n\nTwo `c`\n---\n\n> ### 剪枝\n';
+    expect(headingsOf(source)).toEqual([
+      { depth: 1, text: 'A b', place: 1 },
+      { depth: 2, text: 'Two c', place: 2 },
+      { depth: 3, text: '剪枝', place: 3 },
+    ]);
+    const html = htmlOf(REMARK_PLUGINS, [[rehypeHeadingIds, 'uid'], ...REHYPE_PLUGINS])(source);
+    expect([...html.matchAll(/<h\d id="([^"]*)">/g)].map(([, id]) => id)).toEqual(
+      [1, 2, 3].map((place) => headingId('uid', place)),
+    );
+  });
+
+  it('are not looked for where there can be none', () => {
+    expect(headingsOf('#run 42\n\ntext')).toEqual([]);
   });
 });

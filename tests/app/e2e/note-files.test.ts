@@ -270,7 +270,7 @@ it('the notes are searched by words of any script, with the hit marked and a lin
 }, 120_000);
 
 it('a study begins with the chosen runs, and its queries answer', async () => {
-  const { page, faults } = await openPage(browser, app.url);
+  const { page, faults } = await openPage(browser, app.url, { viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(SLOW.timeout);
   await page.goto(`${app.url}/runs?filter=${encodeURIComponent("name LIKE 'lenet-300-100 pruned%'")}`);
   for (const row of [0, 1]) await page.locator(`.ag-row[row-index="${row}"] .ag-checkbox-input`).click();
@@ -279,10 +279,30 @@ it('a study begins with the chosen runs, and its queries answer', async () => {
   await page.getByRole('menuitem', { name: 'Pruning study' }).click();
   await page.waitForURL(/\/notes\/\d+$/);
   await page.getByText('which layers set the limit').waitFor();
+  // Its headings stand beside it, and lead to their places; on a small screen they are folded above it.
+  const contents = page.getByRole('navigation', { name: 'Contents' });
+  expect(await contents.getByRole('link').allTextContents()).toEqual([
+    'Question',
+    'Runs',
+    'Accuracy against sparsity',
+    'Sensitive layers',
+    'Conclusion',
+  ]);
+  await contents.getByRole('link', { name: 'Conclusion' }).click();
+  await expect
+    .poll(() => page.evaluate(() => document.querySelector(':target')?.textContent), SLOW)
+    .toBe('Conclusion');
+  expect(await contents.getByRole('link', { name: 'Question' }).isVisible()).toBe(true);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await contents.getByRole('link', { name: 'Question' }).isVisible()).toBe(false);
+  await contents.getByRole('button', { name: 'Contents' }).click();
+  await contents.getByRole('link', { name: 'Question' }).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
+
   await page.getByRole('button', { name: 'Run all' }).click();
   await expect.poll(() => page.getByText('fresh', { exact: true }).count(), SLOW).toBe(3);
   await page.getByRole('region', { name: 'Chart' }).locator('canvas').first().waitFor();
-  expect(await page.getByRole('alert').count()).toBe(0);
+  expect(await page.getByText('failed', { exact: true }).count()).toBe(0);
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 }, 120_000);
