@@ -17,6 +17,10 @@ export async function openConsole(
 ) {
   const opened = await openPage(browser, url, options);
   opened.page.setDefaultTimeout(STEP_MS);
+  // nuxt-monaco-editor#73, next.js#94015: without its worker the editor only warns, and computes on the page's own thread.
+  opened.page.on('console', (message) => {
+    if (/web worker/i.test(message.text())) opened.faults.errors.push(message.text());
+  });
   await opened.page.goto(`${url}/console${search}`);
   await opened.page.locator('.monaco-editor .view-line').first().waitFor();
   return opened;
