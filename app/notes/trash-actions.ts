@@ -22,5 +22,5 @@ export async function restoreNote(noteId: number): Promise<ActionFault> {
 
 /** Deletes a note of the trash for good. */
 export async function purgeNote(noteId: number): Promise<ActionFault> {
-  return act((db) => purgeStoredNote(db, parsed(id, noteId)));
+  return act((db, by) => purgeStoredNote(db, parsed(id, noteId), by));
 }

@@ -9,6 +9,7 @@ import {
   notes,
   noteVersionResults,
   noteVersions,
+  purgedNotes,
 } from '../schema/notes';
 import { describeTable, type TableDescription } from './describe';
 
@@ -25,6 +26,12 @@ export const NOTE_TABLES: readonly TableDescription[] = [
     updatedAt: 'When it was last saved, UTC milliseconds.',
     deletedAt: 'When it was put into the trash, UTC milliseconds; null while it is not there.',
     deletedBy: 'Name of the person who did; null while it is not there.',
+  }),
+  describeTable(purgedNotes, 'Notes that were deleted for good; their numbers are not given again.', {
+    noteId: 'Number the note had.',
+    title: 'Title the note had.',
+    purgedBy: 'Name of the person who deleted it.',
+    purgedAt: 'When it was deleted, UTC milliseconds.',
   }),
   describeTable(noteCells, 'The cells of notes as they are now.', {
     id: 'Number of the row; changes with each save.',

@@ -79,12 +79,12 @@ const PARTS = [
 ];
 
 /**
- * Deletes a note of the trash for good, with its revisions, results and drafts, and the images that nothing else names.
- * One that is not there is passed over.
+ * Deletes a note of the trash for good, with its revisions, results and drafts, and the images that nothing else names;
+ * its number is not given again. One that is not there is passed over.
  *
  * @throws AppError `conflict` when the note is not in the trash.
  */
-export function purgeNote(db: TrackingDatabase, noteId: number): void {
+export function purgeNote(db: TrackingDatabase, noteId: number, purgedBy: string): void {
   const { sqlite, dataDir } = db;
   sqlite
     .transaction(() => {
@@ -105,9 +105,12 @@ export function purgeNote(db: TrackingDatabase, noteId: number): void {
         )
         .pluck()
         .all({ noteId }) as string[];
+      sqlite
+        .prepare('INSERT INTO purged_notes SELECT id, title, ?, ? FROM notes WHERE id = ?')
+        .run(purgedBy, Date.now(), noteId);
       for (const table of PARTS) sqlite.prepare(`DELETE FROM ${table} WHERE note_id = ?`).run(noteId);
       sqlite.prepare('DELETE FROM notes WHERE id = ?').run(noteId);
-      raiseDataVersions(sqlite, ['notes', ...PARTS]);
+      raiseDataVersions(sqlite, ['notes', 'purged_notes', ...PARTS]);
       // The write lock keeps a row that names one of them from appearing meanwhile.
       const store = openArtifactStore(dataDir);
       for (const sha256 of files) store.remove(sha256);

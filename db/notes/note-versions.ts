@@ -70,7 +70,7 @@ export function compareNoteVersions(
  * given.
  *
  * @throws AppError `not_found`; `conflict` when a result is not what its cell shows now: what is frozen is to be what
- *   was seen.
+ *   was seen; and for a note in the trash.
  */
 export function freezeNote(
   db: TrackingDatabase,
@@ -81,6 +81,11 @@ export function freezeNote(
   return sqlite
     .transaction(() => {
       const note = getNote(db, noteId);
+      if (note.deletedAt !== null)
+        throw new AppError(
+          'conflict',
+          `The note was not frozen: ${note.deletedBy} has put it into the trash. Restore it, then freeze it.`,
+        );
       const pinned = new Map(listNoteResults(db, noteId).map((result) => [result.cellUid, result]));
       const graph = noteGraph(note.cells);
       // Results that later data would change are what was seen all the same.

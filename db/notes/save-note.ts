@@ -28,7 +28,9 @@ export function insertNote({ sqlite }: TrackingDatabase, given: NoteContentInput
       const at = Date.now();
       const { lastInsertRowid } = sqlite
         .prepare(
-          'INSERT INTO notes (uid, title, revision, created_by, created_at, updated_by, updated_at) VALUES (?, ?, 1, ?, ?, ?, ?)',
+          `INSERT INTO notes (id, uid, title, revision, created_by, created_at, updated_by, updated_at) VALUES (
+             1 + max(coalesce((SELECT max(id) FROM notes), 0), coalesce((SELECT max(note_id) FROM purged_notes), 0)),
+             ?, ?, 1, ?, ?, ?, ?)`,
         )
         .run(randomUUID().replaceAll('-', ''), content.title, by, at, by, at);
       const noteId = Number(lastInsertRowid);

@@ -15,6 +15,14 @@ export const notes = sqliteTable('notes', {
   deletedBy: text('deleted_by'),
 });
 
+/** Numbers of notes that were deleted for good, so that no later note gets one that texts and links speak of. */
+export const purgedNotes = sqliteTable('purged_notes', {
+  noteId: integer('note_id').primaryKey(),
+  title: text('title').notNull(),
+  purgedBy: text('purged_by').notNull(),
+  purgedAt: integer('purged_at').notNull(),
+});
+
 /** The cells of a note as they are now. */
 export const noteCells = sqliteTable(
   'note_cells',

@@ -54,6 +54,9 @@ describe('a note in the trash', () => {
     expect(listTrashedNotes(db)).toMatchObject([{ id, title: 'Study', deletedBy: 'Bo' }]);
     const save = { id, baseRevision: 1, content: { title: 'Later', cells: [] }, by: 'Ada' };
     expect(() => saveNote(db, save)).toThrow('Bo has put it into the trash');
+    expect(() => freezeNote(db, { noteId: id, comment: '', by: 'Ada' })).toThrow(
+      'Bo has put it into the trash',
+    );
     // A query that was on its way ends now.
     insertNoteResult(db, {
       noteId: id,
@@ -68,6 +71,18 @@ describe('a note in the trash', () => {
     expect(getNote(db, id)).toEqual(before);
     expect(seen()).toEqual([1, 1, 1, 1, 2]);
     expect(listTrashedNotes(db)).toEqual([]);
+  });
+
+  it('leaves its number behind when it is deleted for good: texts and links may speak of it', () => {
+    const db = temporaryDatabase();
+    note(db);
+    const newest = insertNote(db, { title: 'Newest', cells: [] }, 'Ada');
+    trashNote(db, newest, 'Bo');
+    purgeNote(db, newest, 'Eve');
+    expect(db.sqlite.prepare('SELECT note_id, title, purged_by FROM purged_notes').all()).toEqual([
+      { note_id: 2, title: 'Newest', purged_by: 'Eve' },
+    ]);
+    expect(insertNote(db, { title: 'Later', cells: [] }, 'Ada')).toBe(3);
   });
 
   it('is deleted for good with all that belongs to it, and nothing else', () => {
@@ -88,10 +103,10 @@ describe('a note in the trash', () => {
     freezeNote(db, { noteId: id, comment: '', by: 'Ada' });
     const content = { title: 'x', cells: [] };
     writeNoteDraft(db, { noteId: id, owner: 'o', over: null, baseRevision: 1, content, by: 'Ada' });
-    expect(() => purgeNote(db, id)).toThrow('not in the trash');
+    expect(() => purgeNote(db, id, 'Eve')).toThrow('not in the trash');
     trashNote(db, id, 'Bo');
-    purgeNote(db, id);
-    purgeNote(db, id);
+    purgeNote(db, id, 'Eve');
+    purgeNote(db, id, 'Eve');
     const tables = db.sqlite
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'note!_%' ESCAPE '!'")
       .pluck()
