@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconNotebook } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useTransition } from 'react';
-import { NOTE_TEMPLATES } from '@/lib/domain/note-templates';
+import { NOTE_TEMPLATES } from '@/lib/domain/note-template-names';
 import { createStudy } from './template-actions';
 
 /** Begins a note as a study of runs; of those of the newest experiment when none are named. */

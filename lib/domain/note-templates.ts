@@ -1,9 +1,5 @@
 import { type NoteCell, type NoteCellOf, type NoteCellType, newNoteCell } from './note-content';
-
-/** Studies that a note can begin as. */
-export const NOTE_TEMPLATES = ['pruning', 'quantization', 'distillation', 'comparison'] as const;
-/** One of {@link NOTE_TEMPLATES}. */
-export type NoteTemplate = (typeof NOTE_TEMPLATES)[number];
+import type { NoteTemplate } from './note-template-names';
 
 /** The texts of a study, Markdown. */
 export interface TemplateWords {

@@ -5,7 +5,8 @@ import type { TrackingDatabase } from '@/db/client';
 import { noteContentSchema } from '@/lib/domain/note-content';
 import { noteGraph } from '@/lib/domain/note-graph';
 import { refsOf } from '@/lib/domain/note-refs';
-import { NOTE_TEMPLATES, type NoteTemplate, noteTemplate } from '@/lib/domain/note-templates';
+import { NOTE_TEMPLATES, type NoteTemplate } from '@/lib/domain/note-template-names';
+import { noteTemplate } from '@/lib/domain/note-templates';
 import { type RecordedExperiment, recordExperiment } from '../app/fixture';
 import { temporaryDatabase } from '../db/temporary-database';
 
