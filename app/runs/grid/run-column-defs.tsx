@@ -37,7 +37,7 @@ const USUAL_WIDTH = 124;
 const KEY_WIDTH = 150;
 const NAME_WIDTH = 250;
 const NARROW_NAME_WIDTH = 148;
-const NARROW_ACCURACY_WIDTH = 84;
+const NARROW_ACCURACY_WIDTH = 96;
 const MOST_TIP = 500;
 
 const CELLS: Partial<Record<FactId, ColDef<RunGridRow>['cellRenderer']>> = {
