@@ -1,5 +1,6 @@
 import type { ComparedRun } from '@/db/queries/compare-runs';
-import type { ColumnValues } from './columns';
+import { parseColumnId } from '@/lib/domain/run-columns';
+import { type ColumnValues, isComparedFact } from './columns';
 import type { CompareSettings } from './settings';
 
 /** What every chart of a comparison is drawn from. */
@@ -24,4 +25,17 @@ export function opacityOf(id: number, marked: ReadonlySet<number>, faded = 0.12)
 /** The marked runs with one more, or one less. */
 export function toggled(marked: ReadonlySet<number>, id: number): number[] {
   return marked.has(id) ? [...marked].filter((one) => one !== id) : [...marked, id];
+}
+
+/** Columns that are read for the charts: facts come with the runs. */
+export function readColumns(settings: CompareSettings, axes: readonly string[]): string[] {
+  const wanted = [settings.x, settings.y, settings.color, ...axes];
+  return [...new Set(wanted)]
+    .filter((column) => !isComparedFact(column) && /^(param|metric):/.test(column) && parseColumnId(column))
+    .sort();
+}
+
+/** The run that others are measured against when nobody has chosen one. */
+export function baselineOf(runs: readonly ComparedRun[]): ComparedRun {
+  return runs.find(({ technique, modelId }) => technique === 'baseline' && modelId !== null) ?? runs[0];
 }

@@ -7,11 +7,12 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import type { ComparedRun, LeftOutRun } from '@/db/queries/compare-runs';
 import type { ComparedRows } from '@/db/queries/compare-values';
-import { parseColumnId } from '@/lib/domain/run-columns';
+import { randomId } from '../console/random-id';
 import { LiveRefresh } from '../live/live-refresh';
-import { type ChartProps, toggled } from './chart-context';
+import { AddToNote } from '../notes/add-to-note';
+import { baselineOf, type ChartProps, readColumns, toggled } from './chart-context';
 import { ColumnSelect } from './column-select';
-import { type ColumnValues, isComparedFact } from './columns';
+import type { ColumnValues } from './columns';
 import classes from './compare.module.css';
 import { Notices } from './notices';
 import { defaultAxes } from './parallel-option';
@@ -43,14 +44,6 @@ const LayersSection = dynamic(() => import('./layers-section').then((file) => fi
 export interface ComparedTables {
   params: ComparedRows;
   metrics: ComparedRows;
-}
-
-/** Columns that are read for the charts: facts come with the runs. */
-export function readColumns(settings: CompareSettings, axes: readonly string[]): string[] {
-  const wanted = [settings.x, settings.y, settings.color, ...axes];
-  return [...new Set(wanted)]
-    .filter((column) => !isComparedFact(column) && /^(param|metric):/.test(column) && parseColumnId(column))
-    .sort();
 }
 
 /** The runs side by side: values, curves, trade-off, parallel coordinates, layers. */
@@ -111,9 +104,7 @@ export function CompareView(props: {
     version,
   );
   const base = runs.findIndex(({ id }) => id === settings.base);
-  const baseRunId =
-    runs[base]?.id ??
-    (runs.find(({ technique, modelId }) => technique === 'baseline' && modelId !== null) ?? runs[0]).id;
+  const baseRunId = runs[base]?.id ?? baselineOf(runs).id;
   const chart: ChartProps = {
     runs,
     runIds,
@@ -154,6 +145,10 @@ export function CompareView(props: {
           value={settings.color}
           first={[{ value: 'run', label: t('run') }]}
           onChoose={(color) => change({ color })}
+        />
+        <AddToNote
+          title={t('title')}
+          cells={() => [{ uid: randomId(), type: 'comparison', settings: { runIds } }]}
         />
         {marked.size > 0 && (
           <>

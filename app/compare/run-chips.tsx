@@ -14,7 +14,8 @@ import { useFirst } from './use-first';
 export function RunChips(props: {
   runs: readonly ComparedRun[];
   marked: ReadonlySet<number>;
-  onRemove: (id: number) => void;
+  /** Undefined where none is taken out. */
+  onRemove: ((id: number) => void) | undefined;
   onMark: (id: number) => void;
 }) {
   const { runs, marked, onRemove, onMark } = props;
@@ -57,14 +58,16 @@ export function RunChips(props: {
           </Link>
           {run.status !== 'finished' && <StatusMark status={run.status} />}
           {runs.length <= 40 && <span className="muted">{run.createdBy}</span>}
-          <button
-            type="button"
-            className={classes.remove}
-            aria-label={t('removeRun', { id: run.id, name: run.name })}
-            onClick={() => onRemove(run.id)}
-          >
-            <IconX size={13} />
-          </button>
+          {onRemove && (
+            <button
+              type="button"
+              className={classes.remove}
+              aria-label={t('removeRun', { id: run.id, name: run.name })}
+              onClick={() => onRemove(run.id)}
+            >
+              <IconX size={13} />
+            </button>
+          )}
         </li>
       ))}
     </ul>

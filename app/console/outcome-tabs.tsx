@@ -16,7 +16,8 @@ export const OutcomeTabs = memo(function OutcomeTabs(props: {
   sizes: readonly TableSize[];
   chart: ChartSpec | undefined;
   onChartChange: (chart: ChartSpec | undefined) => void;
-  onAddToNote: (outcome: Outcome) => void;
+  /** Title of a new note that a result is added to. */
+  title: string;
 }) {
   const t = useTranslations('console');
   const { outcomes } = props;
@@ -48,7 +49,7 @@ export const OutcomeTabs = memo(function OutcomeTabs(props: {
         sizes={props.sizes}
         chart={props.chart}
         onChartChange={props.onChartChange}
-        onAddToNote={() => props.onAddToNote(shown)}
+        title={props.title}
         maxHeight={560}
       />
     </>

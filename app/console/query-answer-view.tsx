@@ -15,7 +15,7 @@ export function QueryAnswerView(props: {
   sizes: readonly TableSize[];
   chart: ChartSpec | undefined;
   onChartChange: (chart: ChartSpec | undefined) => void;
-  onAddToNote: () => void;
+  title: string;
   maxHeight: number;
 }) {
   const t = useTranslations('console');
@@ -43,7 +43,7 @@ export function QueryAnswerView(props: {
       chart={props.chart}
       onChartChange={props.onChartChange}
       // A note asks the tracking database.
-      onAddToNote={connection === '' ? props.onAddToNote : undefined}
+      noteTitle={connection === '' ? props.title : undefined}
       maxHeight={props.maxHeight}
     />
   );

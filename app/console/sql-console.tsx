@@ -29,12 +29,9 @@ import { useLayout } from './use-layout';
 import { useLink } from './use-link';
 import { useParams } from './use-params';
 import { useSourceSchema } from './use-source-schema';
-import { type Outcome, useStatements } from './use-statements';
+import { useStatements } from './use-statements';
 import { useTabs } from './use-tabs';
 
-const AddToNoteDialog = dynamic(() => import('./add-to-note-dialog').then((file) => file.AddToNoteDialog), {
-  ssr: false,
-});
 const HistoryDialog = dynamic(() => import('./history-dialog').then((file) => file.HistoryDialog), {
   ssr: false,
 });
@@ -63,7 +60,6 @@ export function SqlConsole(props: {
   const { layout, change: changeLayout } = useLayout(props.layout);
   const editor = useRef<SqlEditorHandle>(null);
   const [cursor, setCursor] = useState(0);
-  const [noted, setNoted] = useState<Outcome>();
   const [dialog, setDialog] = useState<'history' | 'saved' | 'save'>();
   // The saved query that the tab shows, as it was when it was opened.
   const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
@@ -172,7 +168,7 @@ export function SqlConsole(props: {
             sizes={sizes}
             chart={tab.chart}
             onChartChange={keepChart}
-            onAddToNote={setNoted}
+            title={tab.title}
           />
         </section>
         {notices.map((notice) => (
@@ -183,14 +179,6 @@ export function SqlConsole(props: {
       </div>
       <SchemaSplitter layout={layout} onChange={changeLayout} />
       <SchemaList schema={schema} sizes={sizes} onInsert={insert} onSample={showSample} />
-      {noted && (
-        <AddToNoteDialog
-          sql={noted.sql}
-          params={noted.params}
-          title={tab.title}
-          onClose={() => setNoted(undefined)}
-        />
-      )}
       {dialog === 'history' && (
         <HistoryDialog
           onClose={() => setDialog(undefined)}

@@ -3,12 +3,12 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import type { PinnedResult } from '@/db/notes/note-results';
+import { listNoteResults, type PinnedResult } from '@/db/notes/note-results';
 import { getNote, listNotes, type Note } from '@/db/notes/notes';
 import { changeOfNoteCell, runNoteCell } from '@/db/notes/run-note-cell';
 import { insertNote, insertNoteRevision, saveNote as saveStoredNote } from '@/db/notes/save-note';
 import { toAppError } from '@/lib/domain/errors';
-import { noteContentSchema } from '@/lib/domain/note-content';
+import { noteCellsSchema, noteContentSchema } from '@/lib/domain/note-content';
 import type { NoteMerge } from '@/lib/domain/note-merge';
 import type { ResultChange } from '@/lib/domain/result-change';
 import { runQuery } from '../console/engine';
@@ -36,7 +36,13 @@ export type SaveAnswer =
 export type RunAnswer = { pinned: PinnedResult } | Failure;
 
 const id = z.number().int().positive();
-const saveSchema = z.object({ id, baseRevision: id, content: noteContentSchema });
+const saveSchema = z.object({
+  id,
+  baseRevision: id,
+  content: noteContentSchema,
+  /** Time of the draft that the content was typed on from. */
+  draftAt: z.int().nullable(),
+});
 const runSchema = z.object({
   noteId: id,
   cellUid: z.string().regex(/^[0-9a-f]{32}$/),
@@ -109,26 +115,31 @@ export async function compareCell(
   }
 }
 
+const LONGEST_TITLE = 200;
+
 const addSchema = z.object({
   /** A note that is there; without it a new one is made. */
   noteId: id.optional(),
   title: z.string(),
-  cellUid: z.string(),
-  sql: z.string(),
+  cells: noteCellsSchema.min(1).max(8),
 });
 
-/** Adds a query to the end of a note, or to a new one, runs it and pins what it finds. */
+/** Adds cells to the end of a note, or to a new one; runs their queries and pins what those find. */
 export async function addToNote(input: z.input<typeof addSchema>): Promise<{ noteId: number } | Failure> {
   await requireAccess();
   const add = addSchema.safeParse(input);
   if (!add.success) return invalid(add.error);
-  const { title, cellUid, sql } = add.data;
+  const { title, cells: added } = add.data;
   const database = trackingDatabase();
   const { name } = await currentPerson();
+  const newTitle = (title.trim() || (await getTranslations('notes'))('untitled')).slice(0, LONGEST_TITLE);
   try {
     const before = add.data.noteId === undefined ? undefined : getNote(database, add.data.noteId);
-    const cells = [...(before?.cells ?? []), { uid: cellUid, type: 'sql' as const, source: sql }];
-    const content = noteContentSchema.safeParse({ title: before?.title ?? title, cells });
+    const cells = [...(before?.cells ?? []), ...added];
+    const content = noteContentSchema.safeParse({
+      title: before?.title ?? newTitle,
+      cells,
+    });
     if (!content.success) return invalid(content.error);
     const noteId = before?.id ?? insertNote(database, content.data, name);
     if (before)
@@ -138,17 +149,32 @@ export async function addToNote(input: z.input<typeof addSchema>): Promise<{ not
         content: content.data,
         by: name,
       });
-    await runNoteCell(database, runQuery, { noteId, cellUid, ...(await runner()) });
+    // It was added, whatever its query comes to: the cell then shows that it was not run.
+    for (const { uid: cellUid, type } of added)
+      if (type === 'sql')
+        await runNoteCell(database, runQuery, { noteId, cellUid, ...(await runner()) }).catch(failure);
     return { noteId };
   } catch (error) {
     return failure(error);
   }
 }
 
-/** Titles of the notes that a query can be added to, the one changed last first. */
+/** A note as it is now, with the newest result of each of its queries. */
+export async function readNote(noteId: number): Promise<{ note: Note; results: PinnedResult[] }> {
+  await requireAccess();
+  const note = getNote(trackingDatabase(), id.parse(noteId));
+  return { note, results: listNoteResults(trackingDatabase(), note.id) };
+}
+
+/** Notes that a menu offers to add something to. */
+const MOST_OFFERED = 10;
+
+/** The notes that were changed last, to add something to. */
 export async function readNoteTitles(): Promise<{ id: number; title: string }[]> {
   await requireAccess();
-  return listNotes(trackingDatabase()).map(({ id: noteId, title }) => ({ id: noteId, title }));
+  return listNotes(trackingDatabase())
+    .slice(0, MOST_OFFERED)
+    .map(({ id: noteId, title }) => ({ id: noteId, title }));
 }
 
 function failure(thrown: unknown): Failure {

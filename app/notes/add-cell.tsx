@@ -15,6 +15,7 @@ export function AddCell({ cells, onAdd }: { cells: readonly NoteCell[]; onAdd: (
   const lastQuery = cells.findLast(({ type, source }) => type === 'sql' && source.trim() !== '');
   const add = (label: string, make: () => NoteCell, disabled = false) => (
     <Button
+      key={label}
       variant="default"
       leftSection={<IconPlus size={15} />}
       disabled={disabled}
@@ -35,7 +36,9 @@ export function AddCell({ cells, onAdd }: { cells: readonly NoteCell[]; onAdd: (
         }),
         !lastQuery,
       )}
-      {add(t('type.parameter'), () => newNoteCell('parameter', randomId()))}
+      {(['parameter', 'run', 'comparison', 'launch'] as const).map((type) =>
+        add(t(`type.${type}`), () => newNoteCell(type, randomId())),
+      )}
     </fieldset>
   );
 }

@@ -1,6 +1,9 @@
 'use client';
 
+import { Skeleton } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import type { Note } from '@/db/notes/notes';
+import type { FieldIssue } from '@/lib/domain/errors';
 import type { NoteCell } from '@/lib/domain/note-content';
 import { ChartCell } from './chart-cell';
 import { ParameterCell } from './parameter-cell';
@@ -9,6 +12,16 @@ import { TextCell } from './text-cell';
 import type { CellRun } from './use-cell-runs';
 import type { CellStates } from './use-cell-states';
 import type { CellPatch } from './use-note';
+
+// Few notes have these, and what draws runs is much.
+const waiting = () => <Skeleton height={120} />;
+const RunCell = dynamic(() => import('./run-cell').then((file) => file.RunCell), { loading: waiting });
+const ComparisonCell = dynamic(() => import('./comparison-cell').then((file) => file.ComparisonCell), {
+  loading: waiting,
+});
+const LaunchCell = dynamic(() => import('./launch-cell').then((file) => file.LaunchCell), {
+  loading: waiting,
+});
 
 /** What a cell holds, by its type. */
 export function CellBody(props: {
@@ -24,6 +37,10 @@ export function CellBody(props: {
   /** Saves the note and runs SQL cells in this order. */
   onRun: (uids: string[]) => void;
   onCancel: () => void;
+  /** Saves the note and compares the pinned result of an SQL cell with today's. */
+  onCompare: React.ComponentProps<typeof SqlCell>['onCompare'];
+  /** Saves the note and launches the run of the cell. */
+  onLaunch: () => Promise<FieldIssue[]>;
 }) {
   const { cell, note, runs, onChange, onRun } = props;
   const { states, withDownstream } = props.states;
@@ -40,6 +57,7 @@ export function CellBody(props: {
           onRun={() => onRun([cell.uid])}
           onRunBelow={below.length > 1 ? () => onRun(below) : undefined}
           onCancel={props.onCancel}
+          onCompare={props.onCompare}
         />
       );
     }
@@ -61,7 +79,20 @@ export function CellBody(props: {
           onChange={(settings) => onChange({ settings })}
         />
       );
-    default:
+    case 'run':
+      return <RunCell settings={cell.settings} onChange={(settings) => onChange({ settings })} />;
+    case 'comparison':
+      return <ComparisonCell settings={cell.settings} onChange={(settings) => onChange({ settings })} />;
+    case 'launch':
+      return (
+        <LaunchCell
+          source={cell.source}
+          runId={cell.settings.runId}
+          onChange={(source) => onChange({ source })}
+          onLaunch={props.onLaunch}
+        />
+      );
+    case 'markdown':
       return (
         <TextCell
           noteId={note.id}

@@ -17,6 +17,7 @@ import classes from './notes.module.css';
 /** What is done with a cell as a whole. */
 export interface CellActions {
   rename: (name: string) => void;
+  caption: (text: string) => void;
   fold: (isFolded: boolean) => void;
   duplicate: () => void;
   move: (by: -1 | 1) => void;
@@ -35,6 +36,7 @@ export function CellFrame(props: {
   const t = useTranslations('notes');
   const { cell, state, actions } = props;
   const { type, name, isFolded } = cell;
+  const hasCaption = type === 'chart' || type === 'run' || type === 'comparison';
   const hasName = type === 'sql' || type === 'parameter';
   return (
     <section id={`cell-${cell.uid}`} className={classes.cell} aria-label={t(`type.${type}`)}>
@@ -64,12 +66,24 @@ export function CellFrame(props: {
               }}
             />
           )}
+          {hasCaption && (
+            <TextInput
+              size="xs"
+              variant="unstyled"
+              aria-label={t('caption')}
+              placeholder={t('caption')}
+              value={cell.source}
+              maxLength={1000}
+              classNames={{ root: classes.captionField }}
+              onChange={({ currentTarget: { value } }) => actions.caption(value)}
+            />
+          )}
           {state && (
             <span className={classes.state} data-state={state} title={t(`stateHelp.${state}`)}>
               {t(`state.${state}`)}
             </span>
           )}
-          {isFolded && <span className={classes.foldedLine}>{firstLine(cell.source)}</span>}
+          {isFolded && !hasCaption && <span className={classes.foldedLine}>{firstLine(cell.source)}</span>}
         </div>
         {!isFolded && props.children}
       </div>

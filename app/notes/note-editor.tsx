@@ -4,20 +4,24 @@ import { Alert, Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { NoteDraft } from '@/db/notes/note-drafts';
 import type { PinnedResult } from '@/db/notes/note-results';
 import type { Note } from '@/db/notes/notes';
+import { randomId } from '../console/random-id';
+import { compareCell, readNote } from './actions';
 import { AddCell } from './add-cell';
 import { CellBody } from './cell-body';
 import { CellFrame } from './cell-frame';
 import { ConflictNotice } from './conflict-notice';
+import { launchCell } from './launch-actions';
 import { NoteBar } from './note-bar';
+import { useNoteChanges } from './note-changes';
 import { NoteContents } from './note-contents';
 import classes from './notes.module.css';
 import { useCellRuns } from './use-cell-runs';
 import { useCellStates } from './use-cell-states';
-import { useDraft } from './use-draft';
+import { type DraftTime, useDraft } from './use-draft';
 import { useNote } from './use-note';
 import { freezeNote } from './version-actions';
 
@@ -35,6 +39,7 @@ export function NoteEditor(props: {
   const { initial, results, dataVersions } = props;
   const router = useRouter();
   const t = useTranslations('notes');
+  const draftTime: DraftTime = useRef(Promise.resolve(props.draft?.updatedAt ?? null));
   const {
     note,
     taken,
@@ -47,11 +52,12 @@ export function NoteEditor(props: {
     duplicateCell,
     deleteCell,
     save,
+    adopt,
     takeTheirs,
     restore,
-  } = useNote(initial, t('unreachable'));
-  const draft = useDraft(note, isDirty, props.draft, restore);
-  const { runs, run, cancel } = useCellRuns(note.id, results, t('unreachable'));
+  } = useNote(initial, t('unreachable'), draftTime);
+  const draft = useDraft(note, isDirty, props.draft, restore, draftTime);
+  const { runs, run, take, cancel } = useCellRuns(note.id, results, t('unreachable'));
   const cellStates = useCellStates(note.cells, runs, dataVersions);
   const { states, graph, stale } = cellStates;
   const [added, setAdded] = useState<string>();
@@ -73,10 +79,29 @@ export function NoteEditor(props: {
     return () => window.removeEventListener('keydown', onKey);
   }, [save]);
 
+  useNoteChanges(note.id, () => {
+    void readNote(note.id).then(({ note: saved, results: found }) => {
+      adopt(saved);
+      take(found);
+    });
+  });
+
   /** A result is pinned to a saved query, so that the note can be repeated. */
   const saveAndRun = async (uids: string[]) => {
     if (isDirty && !(await save())) return;
     for (const uid of uids) await run(uid);
+  };
+  const compare = async (cellUid: string) => {
+    if (isDirty && !(await save())) return { error: { code: 'conflict', message: t('failed') } };
+    return compareCell({ noteId: note.id, cellUid, queryId: randomId() });
+  };
+  /** Launches the config of a cell as it is saved; the faults of it, if any. */
+  const launch = async (cellUid: string) => {
+    if (isDirty && !(await save())) return [];
+    const answer = await launchCell({ noteId: note.id, cellUid });
+    if ('issues' in answer) return answer.issues;
+    adopt(answer.note);
+    return [];
   };
   const freeze = async () => {
     if (isDirty && !(await save())) return;
@@ -171,6 +196,7 @@ export function NoteEditor(props: {
             isLast={index === note.cells.length - 1}
             actions={{
               rename: (name) => changeCell(cell.uid, { name }),
+              caption: (source) => changeCell(cell.uid, { source }),
               fold: (isFolded) => changeCell(cell.uid, { isFolded }),
               duplicate: () => duplicateCell(cell.uid),
               move: (by) => moveCell(index, by),
@@ -187,6 +213,8 @@ export function NoteEditor(props: {
               onChange={(patch) => changeCell(cell.uid, patch)}
               onRun={(uids) => void saveAndRun(uids)}
               onCancel={() => cancel(cell.uid)}
+              onCompare={() => compare(cell.uid)}
+              onLaunch={() => launch(cell.uid)}
             />
           </CellFrame>
         ))}

@@ -8,8 +8,10 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import type { NoteVersion } from '@/db/notes/note-versions';
 import type { CellVerdict } from '@/db/notes/verify-version';
+import { tellNoteChanged } from './note-changes';
 import classes from './notes.module.css';
 import { restoreVersion, verifyVersion } from './version-actions';
+import { VersionComparison } from './version-comparison';
 
 /** The frozen versions of a note: each can be read, verified against today's data, and restored. */
 export function NoteVersions({ noteId, versions }: { noteId: number; versions: readonly NoteVersion[] }) {
@@ -17,6 +19,7 @@ export function NoteVersions({ noteId, versions }: { noteId: number; versions: r
   const format = useFormatter();
   const router = useRouter();
   const [verified, setVerified] = useState<{ version: number; verdicts: CellVerdict[] }>();
+  const [restoring, setRestoring] = useState<number>();
   const [busy, setBusy] = useState<number>();
   const [isPending, startTransition] = useTransition();
   if (versions.length === 0) return <p className="muted">{t('noVersions')}</p>;
@@ -32,10 +35,16 @@ export function NoteVersions({ noteId, versions }: { noteId: number; versions: r
   };
   const restore = (version: number) =>
     startTransition(async () => {
-      const fault = await restoreVersion({ noteId, version });
-      if (fault) fail(fault.message);
-      // The editor owns its text: it is made anew.
-      else window.location.assign(`/notes/${noteId}`);
+      const fault = await restoreVersion({ noteId, version }).catch(() => ({ message: t('unreachable') }));
+      setRestoring(undefined);
+      if (fault) {
+        fail(fault.message);
+        return;
+      }
+      notifications.show({ message: t('restored', { version }) });
+      tellNoteChanged(noteId);
+      // A page of an old state shows no editor.
+      router.push(`/notes/${noteId}`);
       router.refresh();
     });
   return (
@@ -61,13 +70,28 @@ export function NoteVersions({ noteId, versions }: { noteId: number; versions: r
             >
               {t('verify')}
             </Button>
-            <Button size="compact-xs" variant="default" disabled={isPending} onClick={() => restore(version)}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              disabled={isPending}
+              aria-expanded={restoring === version}
+              onClick={() => setRestoring(restoring === version ? undefined : version)}
+            >
               {t('restore')}
             </Button>
+            {restoring === version && (
+              <p className={classes.stale}>
+                {t('restoreHelp', { version })}{' '}
+                <Button size="compact-xs" loading={isPending} onClick={() => restore(version)}>
+                  {t('restoreVersion', { version })}
+                </Button>
+              </p>
+            )}
           </li>
         ))}
       </ul>
       {verified && <Verdicts {...verified} />}
+      <VersionComparison key={versions[0].version} noteId={noteId} versions={versions} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { ResultView } from '../console/results/result-view';
 import { SqlEditor } from '../console/sql-editor';
 import classes from './notes.module.css';
 import type { CellRun } from './use-cell-runs';
+import { WhatChanged } from './what-changed';
 
 /** A query with the result that was seen last. */
 export function SqlCell(props: {
@@ -22,6 +23,8 @@ export function SqlCell(props: {
   /** Runs the cells that read this one as well; undefined when none does. */
   onRunBelow: (() => void) | undefined;
   onCancel: () => void;
+  /** Runs the query as it is saved and compares what it finds with the pinned result. */
+  onCompare: React.ComponentProps<typeof WhatChanged>['onCompare'];
 }) {
   const t = useTranslations('notes');
   const { pinned, error, isRunning = false } = props.run ?? {};
@@ -66,11 +69,16 @@ export function SqlCell(props: {
         </Alert>
       )}
       {pinned ? (
-        <PinnedView
-          pinned={pinned}
-          state={props.state}
-          changedTables={changedTables(pinned, props.dataVersions)}
-        />
+        <>
+          <PinnedView
+            pinned={pinned}
+            state={props.state}
+            changedTables={changedTables(pinned, props.dataVersions)}
+          />
+          {props.source === pinned.sql && (
+            <WhatChanged key={pinned.id} pinned={pinned} onCompare={props.onCompare} />
+          )}
+        </>
       ) : (
         !error && <p className="muted">{t('notRun')}</p>
       )}

@@ -38,9 +38,17 @@ export function useCellRuns(noteId: number, results: PinnedResult[], unreachable
     },
     [noteId, unreachable],
   );
+  /** Shows results that something else has pinned, where they are newer. */
+  const take = useCallback((found: readonly PinnedResult[]) => {
+    setRuns((before) => {
+      const newer = found.filter(({ cellUid, id }) => (before[cellUid]?.pinned?.id ?? 0) < id);
+      const entries = newer.map((pinned) => [pinned.cellUid, { pinned, isRunning: false }]);
+      return { ...before, ...Object.fromEntries(entries) };
+    });
+  }, []);
   const cancel = useCallback((cellUid: string) => {
     const queryId = queryIds.current[cellUid];
     if (queryId) void cancelQuery(queryId);
   }, []);
-  return { runs, run, cancel };
+  return { runs, run, take, cancel };
 }

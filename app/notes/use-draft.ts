@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { NoteDraft } from '@/db/notes/note-drafts';
 import type { Note } from '@/db/notes/notes';
 import type { NoteContent } from '@/lib/domain/note-content';
@@ -42,6 +42,9 @@ function writeLocal(noteId: number, draft: LocalDraft | undefined): boolean {
 /** Where unsaved work stands: nothing is kept, it is kept, or another window of the same person holds its own. */
 export type DraftState = 'none' | 'kept' | 'elsewhere';
 
+/** Time of the draft that the server holds of this window, null for none; a promise while one is on its way. */
+export type DraftTime = RefObject<Promise<number | null>>;
+
 /**
  * Keeps unsaved work from the first keystroke: in this browser at once, on the server after a moment without typing;
  * and puts back what an earlier visit left, the browser's before the server's, which it has not reached.
@@ -51,10 +54,10 @@ export function useDraft(
   isDirty: boolean,
   found: NoteDraft | undefined,
   restore: (content: NoteContent, baseRevision: number) => void,
+  time: DraftTime,
 ): { state: DraftState; restored: boolean; discard: () => ReturnType<typeof discardDraft> } {
   const [restored, setRestored] = useState(false);
   const [state, setState] = useState<DraftState>('none');
-  const over = useRef(found?.updatedAt ?? null);
   const hasStarted = useRef(false);
 
   useEffect(() => {
@@ -72,18 +75,26 @@ export function useDraft(
     const draft = { baseRevision: revision, content: { title, cells } };
     const isKeptHere = writeLocal(id, draft);
     let isCurrent = true;
-    const send = async () => {
-      const answer = await saveDraft({ noteId: id, over: over.current, ...draft }).catch(() => undefined);
-      if (!answer || 'error' in answer) return;
+    const send = async (over: number | null): Promise<number | null> => {
+      const answer = await saveDraft({ noteId: id, over, ...draft }).catch(() => undefined);
+      if (!answer || 'error' in answer) return over;
       if ('updatedAt' in answer) {
-        over.current = answer.updatedAt;
-        if (!isCurrent) return;
-        writeLocal(id, undefined);
-        setState('kept');
-      } else if (answer.other === null) over.current = null;
-      else if (isCurrent) setState('elsewhere');
+        if (isCurrent) {
+          writeLocal(id, undefined);
+          setState('kept');
+        }
+        return answer.updatedAt;
+      }
+      if (answer.other !== null) {
+        if (isCurrent) setState('elsewhere');
+        return over;
+      }
+      // A save took the one before with it; this one was typed since.
+      return isCurrent && over !== null ? send(null) : null;
     };
-    const timer = setTimeout(() => void send(), QUIET_MS);
+    const timer = setTimeout(() => {
+      time.current = time.current.then(send);
+    }, QUIET_MS);
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     if (!isKeptHere) window.addEventListener('beforeunload', warn);
     return () => {
@@ -91,25 +102,25 @@ export function useDraft(
       clearTimeout(timer);
       window.removeEventListener('beforeunload', warn);
     };
-  }, [note, isDirty]);
+  }, [note, isDirty, time]);
 
   // The save contains the draft: the server has removed its own.
   const wasDirty = useRef(false);
   useEffect(() => {
     if (wasDirty.current && !isDirty) {
       writeLocal(note.id, undefined);
-      over.current = null;
+      time.current = Promise.resolve(null);
       setRestored(false);
       setState('none');
     }
     wasDirty.current = isDirty;
-  }, [isDirty, note.id]);
+  }, [isDirty, note.id, time]);
 
   const discard = async () => {
     const answer = await discardDraft(note.id);
     if ('error' in answer) return answer;
     writeLocal(note.id, undefined);
-    over.current = null;
+    time.current = Promise.resolve(null);
     setRestored(false);
     return answer;
   };

@@ -7,6 +7,7 @@ import type { NoteCell, NoteContent } from '@/lib/domain/note-content';
 import { mergeNotes, type NoteMerge } from '@/lib/domain/note-merge';
 import { randomId } from '../console/random-id';
 import { saveNote } from './actions';
+import type { DraftTime } from './use-draft';
 
 /** What a save came to, until the next one. */
 export type SaveState =
@@ -22,8 +23,16 @@ const NEW_EDIT = { revision: 0, updatedBy: '', updatedAt: 0 };
 /** What can be changed of a cell. */
 export type CellPatch = Partial<Pick<NoteCell, 'source' | 'name' | 'isFolded' | 'settings'>>;
 
+/** True when the editor of a cell, which owns its text, shows another one. */
+function isOtherText(cell: NoteCell, shown: NoteCell | undefined): boolean {
+  if (!shown) return false;
+  const { source, settings } = shown;
+  if (cell.source !== source) return true;
+  return cell.type === 'parameter' && JSON.stringify(cell.settings) !== JSON.stringify(settings);
+}
+
 /** The text of a note while it is edited, and its saving. */
-export function useNote(initial: Note, unreachable: string) {
+export function useNote(initial: Note, unreachable: string, draftTime: DraftTime) {
   const router = useRouter();
   const [note, setNote] = useState(initial);
   // Editors own their text: they are made anew when another text is taken.
@@ -32,6 +41,8 @@ export function useNote(initial: Note, unreachable: string) {
   const [saveState, setSaveState] = useState<SaveState>({ kind: 'idle' });
   // The text at this moment, which drawing the page lags behind: what is sent, and what an answer finds typed since.
   const latest = useRef(note);
+  // As the server has it, as far as this page knows.
+  const base = useRef<Note>(initial);
   const put = useCallback((next: Note) => {
     latest.current = next;
     setNote(next);
@@ -108,14 +119,31 @@ export function useNote(initial: Note, unreachable: string) {
     [change, insertCell],
   );
 
+  /**
+   * Takes what the server has now as the base of the page's text. What was typed since stays, beside what others saved
+   * meanwhile; where both changed one cell, the next save is told so, since it still names the revision before theirs.
+   */
+  const adopt = useCallback(
+    (saved: Note) => {
+      const { title, cells, conflicts, titleConflict } = mergeNotes(base.current, latest.current, saved);
+      if (conflicts.length > 0 || titleConflict) return;
+      base.current = saved;
+      const before = new Map(latest.current.cells.map((cell) => [cell.uid, cell]));
+      if (cells.some((cell) => isOtherText(cell, before.get(cell.uid)))) setTaken((count) => count + 1);
+      put({ ...saved, title, cells });
+    },
+    [put],
+  );
+
   /** Saves over `baseRevision`; true when the page's text is what the database now holds. */
   const save = useCallback(
     async (baseRevision: number = latest.current.revision): Promise<boolean> => {
+      setSaveState({ kind: 'saving' });
+      const draftAt = await draftTime.current;
       const sent = latest.current;
       const { id, title, cells } = sent;
-      setSaveState({ kind: 'saving' });
       try {
-        const answer = await saveNote({ id, baseRevision, content: { title, cells } });
+        const answer = await saveNote({ id, baseRevision, content: { title, cells }, draftAt });
         if ('error' in answer) {
           setSaveState({ kind: 'failed', message: answer.error.message });
           return false;
@@ -127,12 +155,8 @@ export function useNote(initial: Note, unreachable: string) {
         }
         const { saved } = answer;
         setDirty(latest.current !== sent);
-        // What was typed since it was sent stays, beside what others saved meanwhile; where both changed one cell, the
-        // next save is told so, since it still names the revision before theirs.
-        const typed = mergeNotes(sent, latest.current, saved);
-        if (typed.conflicts.length === 0 && !typed.titleConflict)
-          put({ ...saved, title: typed.title, cells: typed.cells });
-        if (answer.isMerged) setTaken((before) => before + 1);
+        base.current = sent;
+        adopt(saved);
         setSaveState({ kind: 'saved' });
         // Heading and list of revisions come from the server.
         router.refresh();
@@ -142,11 +166,12 @@ export function useNote(initial: Note, unreachable: string) {
         return false;
       }
     },
-    [router, unreachable, put],
+    [router, unreachable, adopt, draftTime],
   );
 
   const takeTheirs = useCallback(
     (theirs: Note) => {
+      base.current = theirs;
       put(theirs);
       setTaken((before) => before + 1);
       setDirty(false);
@@ -182,6 +207,7 @@ export function useNote(initial: Note, unreachable: string) {
     duplicateCell,
     deleteCell,
     save,
+    adopt,
     takeTheirs,
     restore,
   };

@@ -7,10 +7,13 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useState } from 'react';
 import type { RunListRow } from '@/db/queries/run-list';
 import type { ErrorCode } from '@/lib/domain/errors';
+import type { NoteCellInput } from '@/lib/domain/note-content';
+import { randomId } from '../console/random-id';
 import { PhaseWords } from '../format/phase-words';
 import { duration, percent } from '../format/quantities';
 import { StatusMark } from '../format/status-mark';
 import { When } from '../format/when';
+import { AddToNote } from '../notes/add-to-note';
 import { PageBody } from '../shell/page-body';
 import { CopyIcon } from './copy-icon';
 import classes from './facts.module.css';
@@ -99,12 +102,15 @@ export function RunHeader(props: {
         </>
       }
       actions={
-        <RunButtons
-          runId={row.id}
-          status={row.status}
-          canResume={props.checkpointStep !== null && row.method !== 'pipeline'}
-          isCancelling={props.isCancelling}
-        />
+        <>
+          <AddToNote title={row.name} cells={() => [runCell(row.id)]} />
+          <RunButtons
+            runId={row.id}
+            status={row.status}
+            canResume={props.checkpointStep !== null && row.method !== 'pipeline'}
+            isCancelling={props.isCancelling}
+          />
+        </>
       }
     >
       {row.status === 'running' && <RunProgress row={row} />}
@@ -114,6 +120,10 @@ export function RunHeader(props: {
       {props.children}
     </PageBody>
   );
+}
+
+function runCell(runId: number): NoteCellInput {
+  return { uid: randomId(), type: 'run', settings: { runId, parts: ['summary', 'curves'] } };
 }
 
 function MethodWord({ method }: { method: RunListRow['method'] }) {

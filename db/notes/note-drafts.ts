@@ -90,15 +90,18 @@ export function deleteNoteDraft({ sqlite }: TrackingDatabase, { noteId, owner }:
     .immediate();
 }
 
-/** Removes the draft that a save contains, in its transaction; one that was typed on stays. */
+/**
+ * Removes the draft that a save contains, in its transaction: the same text, or the draft of the time `draftAt` that it
+ * was typed on from. Any other stays.
+ */
 export function deleteSavedDraft(
   { sqlite }: TrackingDatabase,
-  { noteId, owner }: DraftKey,
+  { noteId, owner, draftAt }: DraftKey & { draftAt: number | null },
   saved: NoteDraftContent,
 ): void {
   const { changes } = sqlite
-    .prepare('DELETE FROM note_drafts WHERE note_id = ? AND owner = ? AND content = ?')
-    .run(noteId, owner, draftText(saved));
+    .prepare('DELETE FROM note_drafts WHERE note_id = ? AND owner = ? AND (content = ? OR updated_at = ?)')
+    .run(noteId, owner, draftText(saved), draftAt);
   if (changes > 0) raiseDataVersions(sqlite, ['note_drafts']);
 }
 

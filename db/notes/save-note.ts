@@ -48,6 +48,8 @@ export interface NoteSave {
   by: string;
   /** Whose draft is removed when the save contains it. */
   owner?: string;
+  /** UTC milliseconds: the draft of that time is contained, since the content was typed on from it. */
+  draftAt?: number | null;
 }
 
 /** What a save came to: the revision that now is the newest, or what has to be decided on before. */
@@ -108,7 +110,7 @@ function writeNext(
   db: TrackingDatabase,
   current: Note,
   content: NoteContent,
-  { by, owner, content: sent }: NoteSave,
+  { by, owner, draftAt = null, content: sent }: NoteSave,
 ): number {
   const { sqlite } = db;
   if (current.deletedAt !== null)
@@ -121,7 +123,7 @@ function writeNext(
     .prepare('UPDATE notes SET title = ?, revision = ?, updated_by = ?, updated_at = ? WHERE id = ?')
     .run(content.title, stamp.revision, by, stamp.at, current.id);
   writeContent(sqlite, stamp, content);
-  if (owner !== undefined) deleteSavedDraft(db, { noteId: current.id, owner }, whole(sent));
+  if (owner !== undefined) deleteSavedDraft(db, { noteId: current.id, owner, draftAt }, whole(sent));
   return stamp.revision;
 }
 

@@ -77,3 +77,26 @@ export function matchRuns({ sqlite }: TrackingDatabase, scope: RunScope): Matchi
   };
   return { total: ids.length, has, ids };
 }
+
+/**
+ * The runs that a filter finds and that can be compared, so not the parents of others: their number, and the newest
+ * ids up to a limit.
+ *
+ * @throws AppError `invalid_argument` as {@link scopeCondition}.
+ */
+export function listMatchingRunIds(
+  { sqlite }: TrackingDatabase,
+  filter: string,
+  limit: number,
+): { ids: number[]; total: number } {
+  const values: Record<string, number | string> = {};
+  const where = scopeCondition({ filter, show: 'live' }, bindTo(values));
+  const ids = sqlite
+    .prepare(
+      `SELECT s.run_id FROM run_results s JOIN runs r ON r.id = s.run_id
+       WHERE ${where} AND r.method NOT IN ('pipeline', 'sweep') ORDER BY s.run_id DESC`,
+    )
+    .pluck()
+    .all(values) as number[];
+  return { ids: ids.slice(0, limit), total: ids.length };
+}

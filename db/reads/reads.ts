@@ -1,4 +1,5 @@
 import type { TrackingDatabase } from '../client';
+import { readRunParts } from '../notes/run-parts';
 import { listClassMetrics } from '../queries/class-metrics';
 import { compareLayers } from '../queries/compare-layers';
 import { listRunChoices, selectRuns } from '../queries/compare-runs';
@@ -21,6 +22,7 @@ import { listGridRuns } from '../queries/run-grid';
 import { listRunColumns } from '../queries/run-grid-columns';
 import { planRunExport, readExportRows } from '../queries/run-grid-export';
 import { listRunGroups } from '../queries/run-grid-groups';
+import { listMatchingRunIds } from '../queries/run-grid-selection';
 import { listNotesCiting } from '../queries/run-notes';
 import { listRunVocabulary } from '../queries/run-vocabulary';
 import { searchTexts } from '../queries/search';
@@ -58,9 +60,11 @@ export const READS = {
   listRunColumns,
   listRunGroups,
   listRunVocabulary,
+  listMatchingRunIds,
   planRunExport,
   readExportRows,
   readComparedColumns,
+  readRunParts,
   searchTexts,
   selectRuns,
   listQueryHistory,

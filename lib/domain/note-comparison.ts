@@ -30,6 +30,8 @@ export interface CellComparison {
   lines?: LineChange[];
   /** Only where both states have a result, and it differs. */
   result?: ResultChange;
+  /** Names of the columns of the later result; beside `result` only. */
+  columns?: string[];
   /** True when it was moved past others. */
   isMoved: boolean;
 }
@@ -73,8 +75,10 @@ function compareResults(
   uid: string,
   before: ComparedState,
   after: ComparedState,
-): Pick<CellComparison, 'result'> {
+): Pick<CellComparison, 'result' | 'columns'> {
   const of = ({ results }: ComparedState) => results.find(({ cellUid }) => cellUid === uid);
   const [old, now] = [of(before), of(after)];
-  return old && now && old.resultHash !== now.resultHash ? { result: resultChange(old, now) } : {};
+  return old && now && old.resultHash !== now.resultHash
+    ? { result: resultChange(old, now), columns: now.columns.map(({ name }) => name) }
+    : {};
 }

@@ -32,6 +32,9 @@ const id = z.int().positive();
 export const RUN_PARTS = ['summary', 'curves', 'layers'] as const;
 export type RunPart = (typeof RUN_PARTS)[number];
 
+/** How a comparison is looked at: a table of values, curves over each other, two quantities, layer by layer. */
+export const COMPARISON_VIEWS = ['values', 'curves', 'scatter', 'layers'] as const;
+
 /** A table of values as it was read: columns with types, rows as long as the columns. */
 const keptTableSchema = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
@@ -81,13 +84,14 @@ export const noteCellSchema = z.discriminatedUnion('type', [
       .default(() => ['summary' as const]),
     snapshot: runSnapshotSchema.nullable().default(null),
   }),
-  /** Runs side by side: those of `runIds`, else those that the filter of the grid finds. */
+  /** Runs side by side: those of `runIds`, else those that the filter of the grid finds, seen as `view` says. */
   cellSchema('comparison', {
     runIds: z
       .array(id)
       .max(MOST_COMPARED_RUNS)
       .default(() => []),
     filter: z.string().max(2_000).default(''),
+    view: z.enum(COMPARISON_VIEWS).default('values'),
   }),
   /** A run config, and the run that was launched with it. */
   cellSchema('launch', { runId: id.nullable().default(null) }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { listMatchingRunIds } from '@/db/queries/run-grid-selection';
 import { quoteFilterKey, quoteFilterText } from '@/lib/domain/run-filter-tokens';
 import { ADVERSARIAL_NAMES } from '../domain/adversarial-names';
 import { found, withRuns } from './grid-runs';
@@ -142,4 +143,12 @@ describe('filter', () => {
       }
     });
   });
+});
+
+it('the runs that a filter finds for a comparison: the newest first, as many as asked for, and no parents', () => {
+  const db = withRuns([{ name: 'a 1' }, { name: 'b' }, { name: 'a 2' }, { name: 'a 3' }]);
+  expect(listMatchingRunIds(db, "name like 'a %'", 2)).toEqual({ ids: [4, 3], total: 3 });
+  db.sqlite.prepare("UPDATE runs SET method = 'pipeline' WHERE id = 4").run();
+  expect(listMatchingRunIds(db, "name like 'a %'", 2)).toEqual({ ids: [3, 1], total: 2 });
+  expect(() => listMatchingRunIds(db, 'name like', 2)).toThrow('The filter cannot be read');
 });

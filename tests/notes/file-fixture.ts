@@ -83,7 +83,7 @@ export function everyType(): NoteCell[] {
       name: 'rate',
       settings: { param: { type: 'real', value: '-0.5' }, choices: ['-1', '-->'] },
     },
-    { ...comparison, settings: { runIds: [1, 2], filter: 'loss < -0.5' } },
+    { ...comparison, settings: { runIds: [1, 2], filter: 'loss < -0.5', view: 'values' } },
     { ...newNoteCell('launch', uid(8), '{\n  "seed": -1\n}'), settings: { runId: 3 } },
     ...HOSTILE.map((source, index) => text(20 + index, source)),
     ...HOSTILE.map((source, index) => query(40 + index, source)),

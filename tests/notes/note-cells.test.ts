@@ -47,7 +47,7 @@ const ALL: NoteCell[] = [
     type: 'comparison',
     source: '',
     name: '',
-    settings: { runIds: [1, 2], filter: 'method = prune' },
+    settings: { runIds: [1, 2], filter: 'method = prune', view: 'curves' },
     isFolded: false,
   },
   { uid: uid(6), type: 'launch', source: '{}', name: '', settings: { runId: 7 }, isFolded: false },

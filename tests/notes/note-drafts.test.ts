@@ -61,6 +61,25 @@ it('is removed by the save that contains it, and does not come back after it', (
   expect(findNoteDraft(db, key)?.content).toEqual(content('abc'));
 });
 
+it('is removed by the save of what was typed on from it, and no other is', () => {
+  const { db, noteId, key, kept } = opened();
+  const save = (source: string, baseRevision: number, draftAt: number) =>
+    saveNote(db, {
+      id: noteId,
+      baseRevision,
+      content: content(source),
+      by: 'Ada',
+      owner: key.owner,
+      draftAt,
+    });
+  const first = kept('a', null);
+  save('ab', 1, first);
+  expect(findNoteDraft(db, key)).toBeUndefined();
+  const other = kept('of another window', null);
+  save('abc', 2, other - 1);
+  expect(findNoteDraft(db, key)?.updatedAt).toBe(other);
+});
+
 it('stays when the save was not made', () => {
   const { db, noteId, key, kept } = opened();
   saveNote(db, { id: noteId, baseRevision: 1, content: content('theirs'), by: 'Bo', owner: 'bo-hash' });

@@ -67,7 +67,7 @@ describe('what a cell cites', () => {
     const comparison = newNoteCell('comparison', uid(2));
     const cells: NoteCell[] = [
       { ...run, settings: { ...run.settings, runId: 4 } },
-      { ...comparison, settings: { runIds: [5, 6, 5], filter: '' } },
+      { ...comparison, settings: { runIds: [5, 6, 5], filter: '', view: 'values' } },
       { ...newNoteCell('launch', uid(3), '{"run": 9}'), settings: { runId: 7 } },
       newNoteCell('parameter', uid(4), 'as #run 8'),
     ];

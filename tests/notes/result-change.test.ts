@@ -158,6 +158,7 @@ describe('two states of a note', () => {
     ]);
     expect(found.cells[0].lines?.map(({ kind }) => kind)).toEqual(['same', 'removed', 'added']);
     expect(found.cells[2].result).toMatchObject({ changed: 1, rows: [{ columns: [1] }] });
+    expect(found.cells[2].columns).toHaveLength(2);
     expect(
       compareNoteVersions(db, noteId, 1, 1).cells.every(({ kind, result }) => kind === 'same' && !result),
     ).toBe(true);

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Menu, SegmentedControl, Skeleton } from '@mantine/core';
-import { IconCopy, IconDownload, IconFilter, IconNotes } from '@tabler/icons-react';
+import { IconCopy, IconDownload, IconFilter } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
@@ -31,7 +31,7 @@ interface ResultViewProps {
   /** Stands in the place of the grid. */
   chart?: ReactNode;
   onShowChart?: (isChart: boolean) => void;
-  onAddToNote?: () => void;
+  addToNote?: ReactNode;
 }
 
 /** The rows of a result with their number, the time it took, and whether something was cut off. */
@@ -44,7 +44,7 @@ export function ResultView(props: ResultViewProps) {
 }
 
 function OneResult(props: ResultViewProps) {
-  const { result, source, chart, onShowChart, onAddToNote } = props;
+  const { result, source, chart, onShowChart, addToNote } = props;
   const { columns, rows, truncated, elapsedMs } = result;
   const t = useTranslations('results');
   const [hasFilters, setHasFilters] = useState(false);
@@ -137,11 +137,7 @@ function OneResult(props: ResultViewProps) {
             {t('export')}
           </Button>
         )}
-        {onAddToNote && (
-          <Button variant="default" leftSection={<IconNotes size={14} />} onClick={onAddToNote}>
-            {t('addToNote')}
-          </Button>
-        )}
+        {addToNote}
       </div>
       {rows.length === 0 && <p className="muted">{t('foundNothing')}</p>}
       {isChart

@@ -48,7 +48,7 @@ it('from the heat map to a frozen note in six clicks, which Verify finds the sam
   await page.locator('.ag-row').getByText('conv1').first().waitFor();
   // 3 and 4: Add to note, a new one.
   await page.getByRole('button', { name: 'Add to note' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'New note' }).click();
   await page.waitForURL(/\/notes\/\d+$/);
   await page.locator('.ag-row').getByText('conv1').first().waitFor();
   // 5: Freeze.
