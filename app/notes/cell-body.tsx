@@ -6,12 +6,14 @@ import type { Note } from '@/db/notes/notes';
 import type { FieldIssue } from '@/lib/domain/errors';
 import type { NoteCell } from '@/lib/domain/note-content';
 import { ChartCell } from './chart-cell';
+import classes from './notes.module.css';
 import { ParameterCell } from './parameter-cell';
 import { SqlCell } from './sql-cell';
 import { TextCell } from './text-cell';
 import type { CellRun } from './use-cell-runs';
 import type { CellStates } from './use-cell-states';
 import type { CellPatch } from './use-note';
+import { WhenNear } from './when-near';
 
 // Few notes have these, and what draws runs is much.
 const waiting = () => <Skeleton height={120} />;
@@ -48,17 +50,19 @@ export function CellBody(props: {
     case 'sql': {
       const below = withDownstream(cell.uid);
       return (
-        <SqlCell
-          source={cell.source}
-          run={runs[cell.uid]}
-          state={states.get(cell.uid)}
-          dataVersions={props.dataVersions}
-          onChange={(source) => onChange({ source })}
-          onRun={() => onRun([cell.uid])}
-          onRunBelow={below.length > 1 ? () => onRun(below) : undefined}
-          onCancel={props.onCancel}
-          onCompare={props.onCompare}
-        />
+        <WhenNear ahead={<pre className={classes.theirs}>{cell.source}</pre>}>
+          <SqlCell
+            source={cell.source}
+            run={runs[cell.uid]}
+            state={states.get(cell.uid)}
+            dataVersions={props.dataVersions}
+            onChange={(source) => onChange({ source })}
+            onRun={() => onRun([cell.uid])}
+            onRunBelow={below.length > 1 ? () => onRun(below) : undefined}
+            onCancel={props.onCancel}
+            onCompare={props.onCompare}
+          />
+        </WhenNear>
       );
     }
     case 'parameter':
@@ -72,12 +76,14 @@ export function CellBody(props: {
       );
     case 'chart':
       return (
-        <ChartCell
-          settings={cell.settings}
-          sqlCells={note.cells.filter(({ type }) => type === 'sql')}
-          pinned={cell.settings.cellUid === null ? undefined : runs[cell.settings.cellUid]?.pinned}
-          onChange={(settings) => onChange({ settings })}
-        />
+        <WhenNear ahead={<div style={{ height: 460 }} />}>
+          <ChartCell
+            settings={cell.settings}
+            sqlCells={note.cells.filter(({ type }) => type === 'sql')}
+            pinned={cell.settings.cellUid === null ? undefined : runs[cell.settings.cellUid]?.pinned}
+            onChange={(settings) => onChange({ settings })}
+          />
+        </WhenNear>
       );
     case 'run':
       return <RunCell settings={cell.settings} onChange={(settings) => onChange({ settings })} />;
