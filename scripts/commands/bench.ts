@@ -10,10 +10,11 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchTable>> = 
   claim: async () => (await import('../bench/claim')).benchClaim(),
   pages: async ({ dataDir }) => (await import('../bench/pages')).benchPages(dataDir),
   console: async ({ dataDir }) => (await import('../bench/console')).benchConsole(dataDir),
+  notes: async () => (await import('../bench/notes')).benchNotes(),
 };
 
-/** These need a database that somebody named. */
-const NEEDS_DATABASE = ['pages', 'console'];
+/** These need the production build, and most of them a database that somebody named. */
+const ONLY_WHEN_NAMED = ['pages', 'console', 'notes'];
 
 interface BenchOptions {
   json?: boolean;
@@ -24,7 +25,7 @@ interface BenchOptions {
 /** `lathe bench`: figures of speed and memory with the machine they were measured on. */
 export const benchCommand = new Command('bench')
   .description(
-    `Measure speed: ${Object.keys(BENCHES).join(', ')}; all but pages and console when none is named.`,
+    `Measure speed: ${Object.keys(BENCHES).join(', ')}; all but ${ONLY_WHEN_NAMED.join(', ')} when none is named.`,
   )
   .argument('[names...]', 'what to measure')
   .option('--json', 'print JSON')
@@ -43,7 +44,7 @@ export const benchCommand = new Command('bench')
       return;
     }
     const tables: BenchTable[] = [];
-    const all = Object.keys(BENCHES).filter((name) => !NEEDS_DATABASE.includes(name));
+    const all = Object.keys(BENCHES).filter((name) => !ONLY_WHEN_NAMED.includes(name));
     for (const name of names.length > 0 ? names : all) {
       const table = await BENCHES[name](options);
       tables.push(table);
