@@ -20,6 +20,8 @@ import type { StatementsState } from './use-statements';
 /** What can be done with the text of the editor. */
 export function ConsoleToolbar(props: {
   running: StatementsState['running'];
+  /** False until the text of the editor is known: what a link carries comes after the page. */
+  isLoaded: boolean;
   source: ReactNode;
   onRun: () => void;
   onRunAll: () => void;
@@ -39,7 +41,7 @@ export function ConsoleToolbar(props: {
       <Button
         leftSection={<IconPlayerPlay size={15} />}
         onClick={props.onRun}
-        disabled={running !== undefined}
+        disabled={!props.isLoaded || running !== undefined}
         title={t('runHint')}
       >
         {t('run')}
@@ -56,7 +58,7 @@ export function ConsoleToolbar(props: {
         variant="default"
         leftSection={<IconPlayerTrackNext size={15} />}
         onClick={props.onRunAll}
-        disabled={running !== undefined}
+        disabled={!props.isLoaded || running !== undefined}
         title={t('runAllHint')}
       >
         {t('runAll')}

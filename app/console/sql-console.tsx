@@ -144,6 +144,7 @@ export function SqlConsole(props: {
         />
         <ConsoleToolbar
           running={state.running}
+          isLoaded={isLoaded}
           source={
             <SourceSelect
               connections={connections}

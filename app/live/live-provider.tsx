@@ -5,12 +5,12 @@ import type { RunChanges } from '@/db/queries/run-changes';
 
 type Listener = (changes: RunChanges) => void;
 
-interface Live {
-  subscribe(listener: Listener): () => void;
-  isConnected: boolean;
-}
+type Subscribe = (listener: Listener) => () => void;
 
-const LiveContext = createContext<Live>({ subscribe: () => () => {}, isConnected: true });
+const LiveContext = createContext<Subscribe>(() => () => {});
+
+/** What is told after the stream was interrupted: anything may have changed meanwhile. */
+const ANYTHING: RunChanges = { runs: [], areMore: true, areNotes: true };
 
 const CHANNEL = 'lathe-live';
 const LEADER_LOCK = 'lathe-live-leader';
@@ -21,25 +21,25 @@ const LEADER_LOCK = 'lathe-live-leader';
  */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const listeners = useRef(new Set<Listener>());
-  const [isConnected, setConnected] = useState(true);
-  const [subscribe] = useState(() => (listener: Listener) => {
-    listeners.current.add(listener);
-    return () => {
-      listeners.current.delete(listener);
-    };
-  });
+  const [subscribe] = useState(
+    (): Subscribe => (listener) => {
+      listeners.current.add(listener);
+      return () => {
+        listeners.current.delete(listener);
+      };
+    },
+  );
 
   useEffect(() => {
     const channel = new BroadcastChannel(CHANNEL);
     const closing = new AbortController();
-    const tell = (message: RunChanges | boolean) => {
-      if (typeof message === 'boolean') setConnected(message);
-      else for (const listener of listeners.current) listener(message);
+    const tell = (changes: RunChanges) => {
+      for (const listener of listeners.current) listener(changes);
     };
-    channel.onmessage = (event: MessageEvent<RunChanges | boolean>) => tell(event.data);
-    const share = (message: RunChanges | boolean) => {
-      tell(message);
-      channel.postMessage(message);
+    channel.onmessage = (event: MessageEvent<RunChanges>) => tell(event.data);
+    const share = (changes: RunChanges) => {
+      tell(changes);
+      channel.postMessage(changes);
     };
     const lead = () => readStream(share, closing.signal);
     // Locks exist in secure contexts only; elsewhere each tab reads its own stream.
@@ -52,16 +52,22 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
   }, []);
 
-  return <LiveContext value={{ subscribe, isConnected }}>{children}</LiveContext>;
+  return <LiveContext value={subscribe}>{children}</LiveContext>;
 }
 
 /** Reads the stream until the signal; the browser connects again by itself. */
-function readStream(share: (message: RunChanges | boolean) => void, signal: AbortSignal): Promise<void> {
+function readStream(share: (changes: RunChanges) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const source = new EventSource('/api/stream');
-    source.onopen = () => share(true);
-    source.onerror = () => share(false);
+    let wasInterrupted = false;
+    source.onerror = () => {
+      wasInterrupted = true;
+    };
+    source.onopen = () => {
+      if (wasInterrupted) share(ANYTHING);
+      wasInterrupted = false;
+    };
     source.addEventListener('runs', (event) => share(JSON.parse(event.data)));
     signal.addEventListener('abort', () => {
       source.close();
@@ -72,7 +78,7 @@ function readStream(share: (message: RunChanges | boolean) => void, signal: Abor
 
 /** Calls the function with each change of runs, as long as the component is shown. */
 export function useRunChanges(listener: Listener): void {
-  const { subscribe } = useContext(LiveContext);
+  const subscribe = useContext(LiveContext);
   const latest = useRef(listener);
   useEffect(() => {
     latest.current = listener;
@@ -85,9 +91,4 @@ export function useNoteChanges(listener: () => void): void {
   useRunChanges(({ areNotes }) => {
     if (areNotes) listener();
   });
-}
-
-/** False while the stream is interrupted. */
-export function useIsConnected(): boolean {
-  return useContext(LiveContext).isConnected;
 }

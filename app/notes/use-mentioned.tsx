@@ -37,8 +37,9 @@ export function useMentioned(kind: MentionedKind, id: number): Mentioned | undef
   useEffect(() => {
     if (!initial) ask({ kind, id, take: setMentioned });
   }, [kind, id, initial]);
-  useRunChanges(({ runs }) => {
-    if (kind === 'run' && runs.some((run) => run.id === id)) ask({ kind, id, take: setMentioned });
+  useRunChanges(({ runs, areMore }) => {
+    if (areMore || (kind === 'run' && runs.some((run) => run.id === id)))
+      ask({ kind, id, take: setMentioned });
   });
   return mentioned;
 }
