@@ -21,7 +21,7 @@ import type { StatementsState } from './use-statements';
 export function ConsoleToolbar(props: {
   running: StatementsState['running'];
   /** False until the text of the editor is known: what a link carries comes after the page. */
-  isLoaded: boolean;
+  isReady: boolean;
   source: ReactNode;
   onRun: () => void;
   onRunAll: () => void;
@@ -41,7 +41,7 @@ export function ConsoleToolbar(props: {
       <Button
         leftSection={<IconPlayerPlay size={15} />}
         onClick={props.onRun}
-        disabled={!props.isLoaded || running !== undefined}
+        disabled={!props.isReady || running !== undefined}
         title={t('runHint')}
       >
         {t('run')}
@@ -58,7 +58,7 @@ export function ConsoleToolbar(props: {
         variant="default"
         leftSection={<IconPlayerTrackNext size={15} />}
         onClick={props.onRunAll}
-        disabled={!props.isLoaded || running !== undefined}
+        disabled={!props.isReady || running !== undefined}
         title={t('runAllHint')}
       >
         {t('runAll')}

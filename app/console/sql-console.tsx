@@ -80,7 +80,7 @@ export function SqlConsole(props: {
       saved: { uid, revision },
     });
   };
-  useLink(isLoaded, linked, {
+  const isReady = useLink(isLoaded, linked, {
     sql: (link) => open({ title: t('fromLink'), params: {}, ...link }),
     saved: openSaved,
   });
@@ -144,7 +144,7 @@ export function SqlConsole(props: {
         />
         <ConsoleToolbar
           running={state.running}
-          isLoaded={isLoaded}
+          isReady={isReady}
           source={
             <SourceSelect
               connections={connections}

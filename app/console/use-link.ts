@@ -1,15 +1,19 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SavedQuery } from '@/db/saved-queries';
 import { type LinkedSql, linkOfHash } from './permalink';
 
-/** Opens what a link carries, once the tabs are loaded: SQL in its fragment, or a saved query. It runs nothing. */
+/**
+ * Opens what a link carries, once the tabs are loaded: SQL in its fragment, or a saved query. It runs nothing. True once
+ * that is done: what is run before would be another text.
+ */
 export function useLink(
   isLoaded: boolean,
   linked: SavedQuery | undefined,
   on: { sql: (link: LinkedSql) => void; saved: (query: SavedQuery) => void },
-): void {
+): boolean {
+  const [isDone, setDone] = useState(false);
   const latest = useRef(on);
   latest.current = on;
   useEffect(() => {
@@ -26,7 +30,9 @@ export function useLink(
       latest.current.saved(linked);
       window.history.replaceState(null, '', window.location.pathname);
     }
+    setDone(true);
     window.addEventListener('hashchange', fill);
     return () => window.removeEventListener('hashchange', fill);
   }, [isLoaded, linked]);
+  return isDone;
 }
