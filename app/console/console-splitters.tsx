@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { Splitter } from '../shell/splitter';
 import {
   AUTO_LINES,
   type ConsoleLayout,
@@ -9,7 +10,6 @@ import {
   SCHEMA_STEPS,
 } from './console-layout';
 import { LINE_HEIGHT } from './line-height';
-import { Splitter } from './splitter';
 
 interface Props {
   layout: ConsoleLayout;

@@ -1,10 +1,9 @@
 'use server';
 
-import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { listNoteResults, type PinnedResult } from '@/db/notes/note-results';
-import { getNote, listNotes, type Note } from '@/db/notes/notes';
+import { getNote, type Note } from '@/db/notes/notes';
 import { changeOfNoteCell, runNoteCell } from '@/db/notes/run-note-cell';
 import { insertNote, insertNoteRevision, saveNote as saveStoredNote } from '@/db/notes/save-note';
 import { toAppError } from '@/lib/domain/errors';
@@ -48,19 +47,6 @@ const runSchema = z.object({
   cellUid: z.string().regex(/^[0-9a-f]{32}$/),
   queryId: z.string().min(8).max(64),
 });
-
-/** Makes a note with one empty text and opens it. */
-export async function createNote(cellUid: string): Promise<Failure> {
-  await requireAccess();
-  const title = (await getTranslations('notes'))('untitled');
-  const content = noteContentSchema.safeParse({
-    title,
-    cells: [{ uid: cellUid, type: 'markdown', source: '' }],
-  });
-  if (!content.success) return invalid(content.error);
-  const person = await currentPerson();
-  redirect(`/notes/${insertNote(trackingDatabase(), content.data, person.name)}`);
-}
 
 /** Saves a note over the revision it was written on. */
 export async function saveNote(input: unknown): Promise<SaveAnswer> {
@@ -164,17 +150,6 @@ export async function readNote(noteId: number): Promise<{ note: Note; results: P
   await requireAccess();
   const note = getNote(trackingDatabase(), id.parse(noteId));
   return { note, results: listNoteResults(trackingDatabase(), note.id) };
-}
-
-/** Notes that a menu offers to add something to. */
-const MOST_OFFERED = 10;
-
-/** The notes that were changed last, to add something to. */
-export async function readNoteTitles(): Promise<{ id: number; title: string }[]> {
-  await requireAccess();
-  return listNotes(trackingDatabase())
-    .slice(0, MOST_OFFERED)
-    .map(({ id: noteId, title }) => ({ id: noteId, title }));
 }
 
 function failure(thrown: unknown): Failure {

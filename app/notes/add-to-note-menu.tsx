@@ -7,9 +7,13 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { addToNote, readNoteTitles } from './actions';
+import { addToNote } from './actions';
 import { AddButton, type Addition } from './add-to-note-button';
-import { tellNoteChanged } from './note-changes';
+import { tellNoteChangedHere } from './changes-here';
+import { readNoteChoices } from './open-actions';
+
+/** Notes that the menu offers, those changed last. */
+const MOST_OFFERED = 10;
 
 /** The notes that something can be added to; it opens when it comes. */
 export function AddToNoteMenu({ cells, title }: Addition) {
@@ -18,7 +22,11 @@ export function AddToNoteMenu({ cells, title }: Addition) {
   const [opened, setOpened] = useState(true);
   const [notes, setNotes] = useState<{ id: number; title: string }[]>();
   useEffect(() => {
-    if (opened) readNoteTitles().then(setNotes, () => setNotes([]));
+    if (opened)
+      readNoteChoices().then(
+        (found) => setNotes(found.slice(0, MOST_OFFERED)),
+        () => setNotes([]),
+      );
   }, [opened]);
   const add = async (note?: { id: number; title: string }) => {
     const answer = await addToNote({ noteId: note?.id, title, cells: cells() }).catch(() => ({
@@ -30,7 +38,7 @@ export function AddToNoteMenu({ cells, title }: Addition) {
     }
     // A new note wants a title and words; to one that is there something is added while looking.
     if (!note) return router.push(`/notes/${answer.noteId}`);
-    tellNoteChanged(note.id);
+    tellNoteChangedHere(note.id);
     notifications.show({
       message: (
         <>

@@ -2,14 +2,16 @@
 
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { randomId } from '../console/random-id';
-import { createNote } from './actions';
+import { makeNote } from './open-actions';
 
 /** Makes a note and opens it. */
 export function NewNoteButton() {
   const t = useTranslations('notes');
+  const router = useRouter();
   const [isPending, startTransition] = useTransition();
   const [error, setError] = useState('');
   return (
@@ -20,8 +22,9 @@ export function NewNoteButton() {
         loading={isPending}
         onClick={() =>
           startTransition(async () => {
-            const failure = await createNote(randomId());
-            if (failure) setError(failure.error.message);
+            const made = await makeNote(randomId());
+            if ('noteId' in made) router.push(`/notes/${made.noteId}`);
+            else setError(made.fault?.message ?? '');
           })
         }
       >

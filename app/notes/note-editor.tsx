@@ -13,10 +13,10 @@ import { compareCell, readNote } from './actions';
 import { AddCell } from './add-cell';
 import { CellBody } from './cell-body';
 import { CellFrame } from './cell-frame';
+import { useNoteChangedHere } from './changes-here';
 import { ConflictNotice } from './conflict-notice';
 import { launchCell } from './launch-actions';
 import { NoteBar } from './note-bar';
-import { useNoteChanges } from './note-changes';
 import { NoteContents } from './note-contents';
 import classes from './notes.module.css';
 import { useCellRuns } from './use-cell-runs';
@@ -79,7 +79,7 @@ export function NoteEditor(props: {
     return () => window.removeEventListener('keydown', onKey);
   }, [save]);
 
-  useNoteChanges(note.id, () => {
+  useNoteChangedHere(note.id, () => {
     void readNote(note.id).then(({ note: saved, results: found }) => {
       adopt(saved);
       take(found);

@@ -8,7 +8,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import type { NoteVersion } from '@/db/notes/note-versions';
 import type { CellVerdict } from '@/db/notes/verify-version';
-import { tellNoteChanged } from './note-changes';
+import { tellNoteChangedHere } from './changes-here';
 import classes from './notes.module.css';
 import { restoreVersion, verifyVersion } from './version-actions';
 import { VersionComparison } from './version-comparison';
@@ -42,7 +42,7 @@ export function NoteVersions({ noteId, versions }: { noteId: number; versions: r
         return;
       }
       notifications.show({ message: t('restored', { version }) });
-      tellNoteChanged(noteId);
+      tellNoteChangedHere(noteId);
       // A page of an old state shows no editor.
       router.push(`/notes/${noteId}`);
       router.refresh();

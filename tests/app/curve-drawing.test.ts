@@ -6,6 +6,7 @@ import { epochAt, epochEnds, stepAtEpoch } from '@/app/runs/curves/curve-x';
 import { curvesSql } from '@/app/runs/curves/curves-sql';
 import { smoothed } from '@/app/runs/curves/smoothing';
 import { PALETTE } from '@/app/theme/palette';
+import { CURVE_LOOK } from './curve-look';
 
 const LINE = { id: '1', name: 'train/loss', color: '#000', width: 2, opacity: 1 };
 
@@ -64,23 +65,10 @@ describe('charts', () => {
   });
 
   it('mlflow#16555: draw a gap at NaN and a mark at the edge, and the other points', () => {
-    const look = {
-      smoothing: 0,
-      isLog: false,
-      xName: 'Step',
-      yName: 'Loss',
-      xRange: undefined,
-      formatX: String,
-      format: String,
-      head: String,
-      reach: 0,
-      pointerValue: () => 0,
-      smoothedWord: 'smoothed',
-    };
     const values = [1, Number.NaN, 2, Number.POSITIVE_INFINITY, 0];
     const curve = { ...LINE, x: [0, 1, 2, 3, 4], values };
     const dataOf = (series: unknown) => (series as { data: unknown }[]).map(({ data }) => data);
-    const [line, marks] = dataOf(curveOption([curve], look, PALETTE.light).series);
+    const [line, marks] = dataOf(curveOption([curve], CURVE_LOOK, PALETTE.light).series);
     expect(line).toEqual([
       [0, 1],
       [1, '-'],
@@ -90,7 +78,7 @@ describe('charts', () => {
     ]);
     expect(marks).toMatchObject([{ value: [1, 0] }, { value: [3, 1] }]);
     // A log axis has no place for 0 either.
-    const onLog = dataOf(curveOption([curve], { ...look, isLog: true }, PALETTE.light).series);
+    const onLog = dataOf(curveOption([curve], { ...CURVE_LOOK, isLog: true }, PALETTE.light).series);
     expect(onLog[1]).toMatchObject([{ value: [1, 0] }, { value: [3, 1] }, { value: [4, 0] }]);
   });
 

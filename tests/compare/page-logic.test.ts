@@ -11,6 +11,7 @@ import { LINE_DASHES, RUN_SYMBOLS, runColor, runMarks } from '@/app/format/run-c
 import { curveOption } from '@/app/runs/curves/curve-option';
 import { PALETTE } from '@/app/theme/palette';
 import { selectRuns } from '@/db/queries/compare-runs';
+import { CURVE_LOOK } from '../app/curve-look';
 import { temporaryDatabase } from '../db/temporary-database';
 import { addRun } from './hand-made';
 
@@ -171,19 +172,7 @@ describe('colours', () => {
         { ...line, id: '3', name: '#3', dash: LINE_DASHES[0] },
         { ...line, id: '13', name: '#13', dash: LINE_DASHES[1] },
       ],
-      {
-        smoothing: 0,
-        isLog: false,
-        xName: 'Step',
-        yName: 'Loss',
-        xRange: undefined,
-        formatX: String,
-        format: String,
-        head: String,
-        reach: 0,
-        pointerValue: () => 0,
-        smoothedWord: 'smoothed',
-      },
+      CURVE_LOOK,
       PALETTE.light,
     );
     expect((series as LineSeriesOption[]).map(({ lineStyle }) => lineStyle?.type)).toEqual(['solid', [7, 3]]);

@@ -6,11 +6,11 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { randomId } from '../../console/random-id';
+import { Splitter } from '../../shell/splitter';
 import { NoteEditor } from '../note-editor';
+import { makeNote } from '../open-actions';
 import classes from './note-pane.module.css';
-import { makeNote } from './pane-actions';
-import { PaneHandle } from './pane-handle';
-import type { NotePaneState } from './use-note-pane';
+import { FIRST_WIDTH, LEAST_WIDTH, MOST_WIDTH, type NotePaneState } from './use-note-pane';
 import { useOpenedNote } from './use-opened-note';
 
 /** Notes that are listed while none is chosen. */
@@ -35,7 +35,20 @@ export function NotePane({ pane }: { pane: NotePaneState }) {
   };
   return (
     <>
-      <PaneHandle width={pane.width} onResize={pane.resize} />
+      <div className={classes.handle}>
+        <Splitter
+          orientation="vertical"
+          label={t('width')}
+          value={pane.width}
+          min={LEAST_WIDTH}
+          max={MOST_WIDTH}
+          stepPixels={1}
+          keySteps={24}
+          isBehind
+          onChange={pane.resize}
+          onReset={() => pane.resize(FIRST_WIDTH)}
+        />
+      </div>
       <div className={classes.head} ref={head} tabIndex={-1}>
         <Select
           size="xs"

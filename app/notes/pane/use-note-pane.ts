@@ -5,10 +5,10 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 const OPEN = 'lathe.note-pane';
 const WIDTH = 'lathe.note-pane-width';
 
-/** Bounds of the width, in pixels. */
+/** Bounds of the width, and the width at first, in pixels. */
 export const LEAST_WIDTH = 320;
 export const MOST_WIDTH = 900;
-const FIRST_WIDTH = 480;
+export const FIRST_WIDTH = 480;
 
 /** The pane beside the page: whether it is open, with which note, and how wide. */
 export interface NotePaneState {

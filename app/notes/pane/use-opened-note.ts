@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNoteChanges } from '../../live/live-provider';
-import { type NoteChoice, type OpenedNote, openNote, readNoteChoices } from './pane-actions';
+import { type NoteChoice, type OpenedNote, openNote, readNoteChoices } from '../open-actions';
 
 /** The text that the editor shows: the revision it is written on, and what becomes of it. */
 export interface ShownText {

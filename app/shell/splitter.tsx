@@ -1,7 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import classes from './console.module.css';
+import classes from './splitter.module.css';
 
 /**
  * A line between two parts, which is dragged or moved by the arrow keys; a double click gives back the size of the
@@ -16,12 +16,15 @@ export function Splitter(props: {
   min: number;
   max: number;
   stepPixels: number;
+  /** Steps that a press of an arrow key moves it by; one when left out. */
+  keySteps?: number;
   /** True when that part lies behind the line: then it grows against the reading direction. */
   isBehind?: boolean;
   onChange: (value: number) => void;
   onReset: () => void;
 }) {
-  const { orientation, label, value, min, max, stepPixels, isBehind, onChange, onReset } = props;
+  const { orientation, label, value, min, max, stepPixels, keySteps = 1, isBehind } = props;
+  const { onChange, onReset } = props;
   const drag = useRef<{ at: number; value: number }>(undefined);
   const isVertical = orientation === 'vertical';
   const direction = isBehind ? -1 : 1;
@@ -29,8 +32,8 @@ export function Splitter(props: {
   const placeOf = (event: PointerEvent) => (isVertical ? event.clientX : event.clientY);
   const onKeyDown = (event: KeyboardEvent) => {
     const keys: Record<string, number> = {
-      [isVertical ? 'ArrowLeft' : 'ArrowUp']: value - direction,
-      [isVertical ? 'ArrowRight' : 'ArrowDown']: value + direction,
+      [isVertical ? 'ArrowLeft' : 'ArrowUp']: value - direction * keySteps,
+      [isVertical ? 'ArrowRight' : 'ArrowDown']: value + direction * keySteps,
       Home: min,
       End: max,
     };

@@ -1,14 +1,15 @@
 import { useEffect, useRef } from 'react';
 
+/** What another part of the same page does to a note; what others save comes with `useNoteChanges` of the stream. */
 const CHANGED = 'lathe-note-changed';
 
 /** Tells the editors of this page that a note was changed past them. */
-export function tellNoteChanged(noteId: number): void {
+export function tellNoteChangedHere(noteId: number): void {
   window.dispatchEvent(new CustomEvent(CHANGED, { detail: noteId }));
 }
 
 /** Calls the function when something else on this page has changed the note. */
-export function useNoteChanges(noteId: number, listener: () => void): void {
+export function useNoteChangedHere(noteId: number, listener: () => void): void {
   const latest = useRef(listener);
   useEffect(() => {
     latest.current = listener;

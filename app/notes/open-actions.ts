@@ -6,11 +6,11 @@ import { getDataVersions, listNoteResults, type PinnedResult } from '@/db/notes/
 import { getNote, listNotes, type Note } from '@/db/notes/notes';
 import { insertNote } from '@/db/notes/save-note';
 import { noteContentSchema } from '@/lib/domain/note-content';
-import { trackingDatabase } from '../../data/database';
-import { requireAccess } from '../../session/access';
-import { type ActionFault, act, parsed } from '../../session/act';
-import { currentPerson } from '../../session/person';
-import { readDraft } from '../draft-actions';
+import { trackingDatabase } from '../data/database';
+import { requireAccess } from '../session/access';
+import { type ActionFault, act, parsed } from '../session/act';
+import { currentPerson } from '../session/person';
+import { readDraft } from './draft-actions';
 
 /** What the editor of a note starts with. */
 export interface OpenedNote {
