@@ -51,6 +51,8 @@ export interface QueryChild {
 
 const START_TIMEOUT_MS = 15_000;
 const STDERR_KEPT = 4_000;
+/** Bytes of a file that are read before they are wanted, so that its process does not wait for each part. */
+const EXPORT_AHEAD_BYTES = 2 ** 20;
 /** How long a process may take to have its server stop. */
 const STOP_MS = 2_000;
 
@@ -146,7 +148,7 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
         child.send({ task: 'export', request });
         throwFailed(await started);
         const finished = nextReply(child, gone);
-        const body = new PassThrough();
+        const body = new PassThrough({ highWaterMark: EXPORT_AHEAD_BYTES });
         body.once('close', () => {
           child.stdout?.resume();
           void kill();

@@ -75,9 +75,10 @@ export function openQuerySession(source: SqliteSource): QuerySession {
       }
       case 'export': {
         const { sql, params, options } = task.request;
-        const { statement } = prepare(sql, params);
+        prepare(sql, params);
         output.start();
-        return { rows: exportRows(statement, options, output.write) };
+        const bound = (text: string) => bind(connection.prepare(text), params);
+        return { rows: exportRows(connection, sql, bound, options, output.write) };
       }
     }
   };
@@ -127,14 +128,11 @@ function toBound(value: QueryParam): null | bigint | number | string {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
 }
 
-function bind(statement: Statement, params: QueryParams): void {
-  if (Array.isArray(params)) {
-    if (params.length > 0) statement.bind(...params.map(toBound));
-    return;
-  }
+function bind(statement: Statement, params: QueryParams): Statement {
+  if (Array.isArray(params)) return params.length > 0 ? statement.bind(...params.map(toBound)) : statement;
   const entries = Object.entries(params).map(([name, value]) => [name, toBound(value)]);
   // A statement without parameters takes an empty object only when nothing is asked of it.
-  statement.bind(Object.fromEntries(entries));
+  return statement.bind(Object.fromEntries(entries));
 }
 
 const LIMIT_CODES: Readonly<Record<string, string>> = {

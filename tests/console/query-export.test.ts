@@ -84,6 +84,58 @@ describe('CSV', () => {
   });
 });
 
+describe('rows of a statement', () => {
+  const csv = async (sql: string) => (await file(sql, options('csv'))).toString();
+
+  it('keep every digit, and stand for themselves whatever is beside them', async () => {
+    const numbers = [
+      ['9007199254740991', '9007199254740991'],
+      ['9007199254740993', '9007199254740993'],
+      ['-9223372036854775807 - 1', '-9223372036854775808'],
+      ['-0.0', '0'],
+      ['2.0', '2'],
+      ['1e21', '1e+21'],
+      ['1.5e-7', '1.5e-7'],
+      ['5e-324', '5e-324'],
+      ['0.1 + 0.2', '0.30000000000000004'],
+      ['-9e999', '-Infinity'],
+      ["'null'", 'null'],
+      ["'],['", '"],["'],
+      ['NULL', ''],
+    ];
+    const row = numbers.map(([sql]) => sql).join();
+    const text = await csv(`SELECT ${row} FROM many LIMIT 200`);
+    const lines = text.split('\r\n').slice(1, -1);
+    expect(lines).toEqual(new Array(200).fill(numbers.map(([, written]) => written).join()));
+  });
+
+  it.each([
+    ['WITH x AS (SELECT * FROM many ORDER BY id DESC) SELECT id, id FROM x -- the last first', 'id,id'],
+    ['SELECT * FROM (SELECT id AS a, id AS a FROM many) ORDER BY a DESC; /* open', 'a,a:1'],
+    ['SELECT id, id FROM many WHERE id < 0 UNION ALL SELECT id, id FROM many ORDER BY 1 DESC;;', 'id,id'],
+  ])('come in the order of %s', async (sql, names) => {
+    const lines = (await csv(sql)).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(MANY + 1);
+    expect([lines[0], lines[1], lines[MANY]]).toEqual([names, `${MANY},${MANY}`, '1,1']);
+  });
+
+  it('come with values given, of a plan, of a table under any name, and of more columns than a function takes', async () => {
+    const sql = 'SELECT :a + id FROM many WHERE id = $b';
+    const body = await pool.export({
+      sql,
+      params: { a: 1, b: 2 },
+      options: options('csv'),
+      by: 'ada',
+      source: 'console',
+    });
+    expect(Buffer.concat(await body.toArray()).toString()).toBe(':a + id\r\n3\r\n');
+    expect(await csv('EXPLAIN QUERY PLAN SELECT * FROM many')).toContain('SCAN many');
+    expect(await csv('WITH lathe_rows AS (SELECT 7 AS a) SELECT a FROM lathe_rows')).toBe('a\r\n7\r\n');
+    const wide = Array.from({ length: 1900 }, (_, index) => index);
+    expect((await csv(`SELECT ${wide.join()}`)).split('\r\n')[1]).toBe(wide.join());
+  });
+});
+
 describe('JSON', () => {
   it('keeps digits beyond 2^53 and infinities as texts, blobs with their size, equal names apart', async () => {
     const rows = JSON.parse((await file(`SELECT *, 1 AS ID FROM (${CELLS})`, options('json'))).toString());

@@ -1,12 +1,13 @@
-import type { Statement } from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { QueryExport } from '@/lib/domain/query-export';
 import type { DeclaredColumn } from '../result-reader';
 import { distinctNames, type SqliteValue } from '../sqlite-value';
+import { eachRow } from './each-row';
 import { parquetRows } from './parquet-rows';
 import { csvRows, jsonRows, type TextRows } from './text-rows';
 
-/** Text that is gathered before it is written. */
-const TEXT_BYTES = 256 * 1024;
+/** Text that is gathered before it is written: less than a socket holds, so that the rows after it are made meanwhile. */
+const TEXT_BYTES = 64 * 1024;
 /** Rows of a row group, which are in memory at a time. */
 const GROUP_ROWS = 20_000;
 
@@ -17,20 +18,22 @@ export interface ExportWriter {
   end(): number;
 }
 
-/** Writes all rows of a bound statement as a file; see {@link exportWriter}. Gives their number. */
+/** Writes all rows of a statement as a file; see {@link exportWriter} and {@link eachRow}. Gives their number. */
 export function exportRows(
-  statement: Statement,
+  connection: Database.Database,
+  sql: string,
+  bound: (sql: string) => Database.Statement,
   options: QueryExport,
   write: (bytes: Uint8Array) => void,
 ): number {
-  const writer = exportWriter(statement.columns(), options, write);
-  for (const row of statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>)
-    writer.take(row);
+  const writer = exportWriter(bound(sql).columns(), options, write);
+  eachRow(connection, sql, bound, writer.take);
   return writer.end();
 }
 
 /**
- * Writes rows as a file, a part at a time. Nothing is held beyond the part: `write` is to block until there is room.
+ * Writes rows as a file, a part at a time. Nothing is held beyond the part: `write` is to block until there is room, and
+ * its bytes are overwritten afterwards.
  */
 export function exportWriter(
   columns: readonly DeclaredColumn[],
@@ -51,16 +54,22 @@ export function exportWriter(
 function textWriter(text: TextRows, write: (bytes: Uint8Array) => void): ExportWriter {
   let count = 0;
   let gathered = text.begin();
+  // One piece of memory for all parts: a new one for each has the whole heap collected every few of them.
+  const room = Buffer.allocUnsafe(4 * TEXT_BYTES);
+  const writeGathered = () => {
+    const fits = 3 * gathered.length <= room.length;
+    write(fits ? room.subarray(0, room.write(gathered)) : Buffer.from(gathered));
+    gathered = '';
+  };
   return {
     take: (row) => {
       gathered += text.row(row, count === 0);
       count += 1;
-      if (gathered.length < TEXT_BYTES) return;
-      write(Buffer.from(gathered));
-      gathered = '';
+      if (gathered.length >= TEXT_BYTES) writeGathered();
     },
     end: () => {
-      write(Buffer.from(gathered + text.end(count)));
+      gathered += text.end(count);
+      writeGathered();
       return count;
     },
   };

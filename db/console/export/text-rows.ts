@@ -2,7 +2,7 @@ import { isNumberText } from '@/lib/domain/number-text';
 import { csvField } from '../../csv-field';
 import type { SqliteValue } from '../sqlite-value';
 
-/** Writes rows of one result as text. */
+/** Writes rows of one result as text; what is kept back at one row comes with a later one or the end. */
 export interface TextRows {
   /** Before the first row. */
   begin(): string;
@@ -11,12 +11,19 @@ export interface TextRows {
   end(count: number): string;
 }
 
+/** Rows of CSV that are written at once, unless their texts are long. */
+const CSV_ROWS = 64;
+const CSV_TEXT_LENGTH = 64 * 1024;
+
 /** A text that a spreadsheet would calculate; numbers, also negative ones, are none. */
 const FORMULA = /^[=+\-@\t\r\n]/;
 
 /**
  * CSV by RFC 4180: a line of names, lines end in CRLF. NULL is an empty field, the empty text `""`, a blob its hex
  * digits, an infinity its name.
+ *
+ * Numbers are written by JSON, which makes many of them a text at a third of the cost of one by one, with the same digits;
+ * a `null` of it stands for each other value.
  *
  * @param isSpreadsheetSafe puts `'` before texts that begin as a formula does (OWASP, CSV injection) and are no numbers.
  */
@@ -31,14 +38,41 @@ export function csvRows(
     if (value === '') return '""';
     return csvField(isSpreadsheetSafe && FORMULA.test(value) && !isNumberText(value) ? `'${value}` : value);
   };
+  let numbers: (number | null)[][] = [];
+  let others: string[] = [];
+  let otherLength = 0;
+  const keep = (value: SqliteValue): null => {
+    const text = field(value);
+    others.push(text);
+    otherLength += text.length;
+    return null;
+  };
+  const kept = () => {
+    if (numbers.length === 0) return '';
+    const parts = JSON.stringify(numbers).slice(2, -2).replaceAll('],[', '\r\n').split('null');
+    let text = parts[0];
+    for (let index = 0; index < others.length; index++) text += others[index] + parts[index + 1];
+    numbers = [];
+    others = [];
+    otherLength = 0;
+    return `${text}\r\n`;
+  };
   return {
     begin: () => `${withBom ? '\uFEFF' : ''}${names.map(csvField).join(',')}\r\n`,
     row: (values) => {
-      const fields = new Array<string>(values.length);
-      for (let index = 0; index < values.length; index++) fields[index] = field(values[index]);
-      return `${fields.join()}\r\n`;
+      const row = new Array<number | null>(values.length);
+      for (let index = 0; index < values.length; index++) {
+        const value = values[index];
+        const number = typeof value === 'bigint' ? Number(value) : value;
+        const isWritten =
+          typeof number === 'number' &&
+          (number === value ? Number.isFinite(number) : Number.isSafeInteger(number));
+        row[index] = isWritten ? number : keep(value);
+      }
+      numbers.push(row);
+      return numbers.length === CSV_ROWS || otherLength > CSV_TEXT_LENGTH ? kept() : '';
     },
-    end: () => '',
+    end: kept,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
 import { exportQuery } from '@/app/console/engine';
 import { QUERY_EXPORT_TYPES, queryExportSchema } from '@/lib/domain/query-export';
 import { route } from '../../reply';
@@ -13,7 +13,7 @@ export const POST = route(async (request) => {
   const { format, withBom, isSpreadsheetSafe, ...body } = await bodyOf(request, bodySchema);
   const asked = await askedOf(request, body);
   const file = await exportQuery({ ...asked, options: { format, withBom, isSpreadsheetSafe } });
-  return new Response(Readable.toWeb(file) as ReadableStream<Uint8Array>, {
+  return new Response(ReadableStream.from(file) as BodyInit, {
     headers: {
       'Content-Type': QUERY_EXPORT_TYPES[format],
       'Content-Disposition': `attachment; filename="query.${format}"`,
