@@ -1,7 +1,6 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import type { Ref } from 'react';
+import { lazy, type Ref, Suspense, useSyncExternalStore } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import classes from './console.module.css';
@@ -49,15 +48,28 @@ export interface SqlEditorProps {
   handle?: Ref<SqlEditorHandle>;
 }
 
-const Editor = dynamic(() => import('./monaco-editor').then(({ MonacoEditor }) => MonacoEditor), {
-  ssr: false,
-});
+const Editor = lazy(() => import('./monaco-editor').then(({ MonacoEditor }) => ({ default: MonacoEditor })));
 
-/** An editor for SQL, as high as its text between `minLines` and `maxLines`. */
+const noChange = () => () => {};
+
+/** An editor for SQL, as high as its text between `minLines` and `maxLines`; the text can be read while it loads. */
 export function SqlEditor(props: SqlEditorProps) {
+  // Monaco runs in browsers alone.
+  const isHydrated = useSyncExternalStore(
+    noChange,
+    () => true,
+    () => false,
+  );
+  const ahead = <pre className={classes.editorAhead}>{props.value}</pre>;
   return (
     <div className={classes.editor} style={{ minHeight: props.minLines * LINE_HEIGHT + 18 }}>
-      <Editor {...props} />
+      {isHydrated ? (
+        <Suspense fallback={ahead}>
+          <Editor {...props} />
+        </Suspense>
+      ) : (
+        ahead
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { memo } from 'react';
 import type { NoteCell } from '@/lib/domain/note-content';
 import { newNoteCell } from '@/lib/domain/note-content';
 import { EXAMPLES } from '../console/examples';
@@ -10,9 +11,13 @@ import { randomId } from '../console/random-id';
 import classes from './notes.module.css';
 
 /** The buttons below a note that add a cell to its end. */
-export function AddCell({ cells, onAdd }: { cells: readonly NoteCell[]; onAdd: (cell: NoteCell) => void }) {
+export const AddCell = memo(function AddCell(props: {
+  /** Uid of the last SQL cell with a query, which a chart draws; undefined when there is none. */
+  lastQuery: string | undefined;
+  onAdd: (cell: NoteCell) => void;
+}) {
+  const { lastQuery, onAdd } = props;
   const t = useTranslations('notes');
-  const lastQuery = cells.findLast(({ type, source }) => type === 'sql' && source.trim() !== '');
   const add = (label: string, make: () => NoteCell, disabled = false) => (
     <Button
       key={label}
@@ -32,7 +37,7 @@ export function AddCell({ cells, onAdd }: { cells: readonly NoteCell[]; onAdd: (
         t('type.chart'),
         () => ({
           ...newNoteCell('chart', randomId()),
-          settings: { cellUid: lastQuery?.uid ?? null, spec: null },
+          settings: { cellUid: lastQuery ?? null, spec: null },
         }),
         !lastQuery,
       )}
@@ -41,4 +46,4 @@ export function AddCell({ cells, onAdd }: { cells: readonly NoteCell[]; onAdd: (
       )}
     </fieldset>
   );
-}
+});

@@ -2,16 +2,16 @@
 
 import { Skeleton } from '@mantine/core';
 import dynamic from 'next/dynamic';
-import type { Note } from '@/db/notes/notes';
-import type { FieldIssue } from '@/lib/domain/errors';
+import type { CellState } from '@/lib/domain/note-cell-state';
 import type { NoteCell } from '@/lib/domain/note-content';
+import type { CellActions } from './cell-actions';
 import { ChartCell } from './chart-cell';
 import classes from './notes.module.css';
 import { ParameterCell } from './parameter-cell';
 import { SqlCell } from './sql-cell';
 import { TextCell } from './text-cell';
 import type { CellRun } from './use-cell-runs';
-import type { CellStates } from './use-cell-states';
+import type { SqlCellName } from './use-cell-states';
 import type { CellPatch } from './use-note';
 import { WhenNear } from './when-near';
 
@@ -28,50 +28,47 @@ const LaunchCell = dynamic(() => import('./launch-cell').then((file) => file.Lau
 /** What a cell holds, by its type. */
 export function CellBody(props: {
   cell: NoteCell;
-  note: Note;
-  runs: Readonly<Record<string, CellRun>>;
-  states: CellStates;
+  noteId: number;
+  /** What is known of the SQL cell itself, or of that which a chart draws. */
+  run: CellRun | undefined;
+  state: CellState | undefined;
+  /** True when SQL cells read it. */
+  isRead: boolean;
+  /** The SQL cells of the note, for a chart to choose from. */
+  sqlCells: readonly SqlCellName[] | undefined;
   /** Version of each table when the page was made. */
   dataVersions: Readonly<Record<string, number>>;
   /** True for a cell that was just added: its text is open. */
   isNew: boolean;
-  onChange: (patch: CellPatch) => void;
-  /** Saves the note and runs SQL cells in this order. */
-  onRun: (uids: string[]) => void;
-  onCancel: () => void;
-  /** Saves the note and compares the pinned result of an SQL cell with today's. */
-  onCompare: React.ComponentProps<typeof SqlCell>['onCompare'];
-  /** Saves the note and launches the run of the cell. */
-  onLaunch: () => Promise<FieldIssue[]>;
+  actions: CellActions;
 }) {
-  const { cell, note, runs, onChange, onRun } = props;
-  const { states, withDownstream } = props.states;
+  const { cell, run, actions } = props;
+  const { uid } = cell;
+  const change = (patch: CellPatch) => actions.change(uid, patch);
   switch (cell.type) {
-    case 'sql': {
-      const below = withDownstream(cell.uid);
+    case 'sql':
       return (
         <WhenNear ahead={<pre className={classes.theirs}>{cell.source}</pre>}>
           <SqlCell
             source={cell.source}
-            run={runs[cell.uid]}
-            state={states.get(cell.uid)}
+            run={run}
+            state={props.state}
             dataVersions={props.dataVersions}
-            onChange={(source) => onChange({ source })}
-            onRun={() => onRun([cell.uid])}
-            onRunBelow={below.length > 1 ? () => onRun(below) : undefined}
-            onCancel={props.onCancel}
-            onCompare={props.onCompare}
+            onChange={(source) => change({ source })}
+            onRun={() => actions.run(uid)}
+            onRunBelow={props.isRead ? () => actions.runBelow(uid) : undefined}
+            onCancel={() => actions.cancel(uid)}
+            onCompare={() => actions.compare(uid)}
           />
         </WhenNear>
       );
-    }
     case 'parameter':
       return (
         <ParameterCell
           name={cell.name}
           settings={cell.settings}
-          onChange={(settings) => onChange({ settings })}
-          onRun={() => onRun(withDownstream(cell.uid))}
+          onChange={(settings) => change({ settings })}
+          onRun={() => actions.runBelow(uid)}
         />
       );
     case 'chart':
@@ -79,33 +76,33 @@ export function CellBody(props: {
         <WhenNear ahead={<div style={{ height: 460 }} />}>
           <ChartCell
             settings={cell.settings}
-            sqlCells={note.cells.filter(({ type }) => type === 'sql')}
-            pinned={cell.settings.cellUid === null ? undefined : runs[cell.settings.cellUid]?.pinned}
-            onChange={(settings) => onChange({ settings })}
+            sqlCells={props.sqlCells ?? []}
+            pinned={run?.pinned}
+            onChange={(settings) => change({ settings })}
           />
         </WhenNear>
       );
     case 'run':
-      return <RunCell settings={cell.settings} onChange={(settings) => onChange({ settings })} />;
+      return <RunCell settings={cell.settings} onChange={(settings) => change({ settings })} />;
     case 'comparison':
-      return <ComparisonCell settings={cell.settings} onChange={(settings) => onChange({ settings })} />;
+      return <ComparisonCell settings={cell.settings} onChange={(settings) => change({ settings })} />;
     case 'launch':
       return (
         <LaunchCell
           source={cell.source}
           runId={cell.settings.runId}
-          onChange={(source) => onChange({ source })}
-          onLaunch={props.onLaunch}
+          onChange={(source) => change({ source })}
+          onLaunch={() => actions.launch(uid)}
         />
       );
     case 'markdown':
       return (
         <TextCell
-          noteId={note.id}
+          noteId={props.noteId}
           uid={cell.uid}
           source={cell.source}
           startsOpen={props.isNew || cell.source === ''}
-          onChange={(source) => onChange({ source })}
+          onChange={(source) => change({ source })}
         />
       );
   }

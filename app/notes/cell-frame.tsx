@@ -7,46 +7,61 @@ import {
   IconChevronDown,
   IconChevronRight,
   IconCopy,
+  IconGripVertical,
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { type ComponentProps, memo, useRef } from 'react';
 import type { CellState } from '@/lib/domain/note-cell-state';
 import { cellNameSchema, type NoteCell } from '@/lib/domain/note-content';
+import { CellAhead } from './cell-ahead';
+import { CellBody } from './cell-body';
 import classes from './notes.module.css';
+import { useCellDrag } from './use-cell-drag';
+import { WhenNear } from './when-near';
 
-/** What is done with a cell as a whole. */
-export interface CellActions {
-  rename: (name: string) => void;
-  caption: (text: string) => void;
-  fold: (isFolded: boolean) => void;
-  duplicate: () => void;
-  move: (by: -1 | 1) => void;
-  remove: () => void;
-}
-
-/** The line above a cell and its buttons: its kind, the name by which others read it, and whether it is up to date. */
-export function CellFrame(props: {
+type Props = Omit<ComponentProps<typeof CellBody>, 'cell'> & {
   cell: NoteCell;
   state: CellState | undefined;
   isFirst: boolean;
   isLast: boolean;
-  actions: CellActions;
-  children: React.ReactNode;
-}) {
+  /** Drawn although it is far from the screen. */
+  isDue: boolean;
+};
+
+/** A cell of a note. Drawn anew only when something of itself changes: a note of hundreds is typed in. */
+export const NoteCellView = memo(function NoteCellView({ isDue, ...props }: Props) {
   const t = useTranslations('notes');
-  const { cell, state, actions } = props;
-  const { type, name, isFolded } = cell;
+  const { cell, run } = props;
+  const { uid, type } = cell;
+  return (
+    <section id={`cell-${uid}`} className={classes.cell} aria-label={t(`type.${type}`)}>
+      <WhenNear isDue={isDue} ahead={<CellAhead cell={cell} pinned={run?.pinned} />}>
+        <CellFrame {...props} />
+      </WhenNear>
+    </section>
+  );
+});
+
+/** The line above a cell and its buttons: its kind, the name by which others read it, and whether it is up to date. */
+function CellFrame(props: Omit<Props, 'isDue'>) {
+  const t = useTranslations('notes');
+  const { cell, state, isFirst, isLast, actions } = props;
+  const { uid, type, name, isFolded } = cell;
+  const frame = useRef<HTMLDivElement>(null);
+  const handle = useRef<HTMLSpanElement>(null);
+  const { edge, isDragged } = useCellDrag(uid, props.noteId, frame, handle, actions.place);
   const hasCaption = type === 'chart' || type === 'run' || type === 'comparison';
   const hasName = type === 'sql' || type === 'parameter';
   return (
-    <section id={`cell-${cell.uid}`} className={classes.cell} aria-label={t(`type.${type}`)}>
+    <div ref={frame} className={classes.frame} data-edge={edge} data-dragged={isDragged || undefined}>
       <div className={classes.cellBody}>
         <div className={classes.cellHead}>
           <ActionIcon
             size="sm"
             aria-label={t(isFolded ? 'unfold' : 'fold')}
             aria-expanded={!isFolded}
-            onClick={() => actions.fold(!isFolded)}
+            onClick={() => actions.change(uid, { isFolded: !isFolded })}
           >
             {isFolded ? <IconChevronRight size={15} /> : <IconChevronDown size={15} />}
           </ActionIcon>
@@ -62,7 +77,7 @@ export function CellFrame(props: {
               maxLength={64}
               classNames={{ input: classes.nameInput }}
               onChange={({ currentTarget: { value } }) => {
-                if (cellNameSchema.safeParse(value).success) actions.rename(value);
+                if (cellNameSchema.safeParse(value).success) actions.change(uid, { name: value });
               }}
             />
           )}
@@ -75,7 +90,7 @@ export function CellFrame(props: {
               value={cell.source}
               maxLength={1000}
               classNames={{ root: classes.captionField }}
-              onChange={({ currentTarget: { value } }) => actions.caption(value)}
+              onChange={({ currentTarget: { value } }) => actions.change(uid, { source: value })}
             />
           )}
           {state && (
@@ -85,24 +100,33 @@ export function CellFrame(props: {
           )}
           {isFolded && !hasCaption && <span className={classes.foldedLine}>{firstLine(cell.source)}</span>}
         </div>
-        {!isFolded && props.children}
+        {!isFolded && <CellBody {...props} />}
       </div>
       <div className={classes.cellActions} data-folded={isFolded || undefined}>
-        <ActionIcon aria-label={t('moveUp')} disabled={props.isFirst} onClick={() => actions.move(-1)}>
+        {/* Buttons do the same for the keyboard. */}
+        <span ref={handle} className={classes.handle} title={t('dragCell')}>
+          <IconGripVertical size={16} aria-hidden />
+        </span>
+        <ActionIcon {...unless(isFirst)} aria-label={t('moveUp')} onClick={() => actions.move(uid, -1)}>
           <IconArrowUp size={16} />
         </ActionIcon>
-        <ActionIcon aria-label={t('moveDown')} disabled={props.isLast} onClick={() => actions.move(1)}>
+        <ActionIcon {...unless(isLast)} aria-label={t('moveDown')} onClick={() => actions.move(uid, 1)}>
           <IconArrowDown size={16} />
         </ActionIcon>
-        <ActionIcon aria-label={t('duplicateCell')} onClick={actions.duplicate}>
+        <ActionIcon aria-label={t('duplicateCell')} onClick={() => actions.duplicate(uid)}>
           <IconCopy size={16} />
         </ActionIcon>
-        <ActionIcon aria-label={t('deleteCell')} onClick={actions.remove}>
+        <ActionIcon aria-label={t('deleteCell')} onClick={() => actions.remove(uid)}>
           <IconTrash size={16} />
         </ActionIcon>
       </div>
-    </section>
+    </div>
   );
+}
+
+/** Disabled for the eye and for what reads the page: the button of a cell that was moved to the end keeps the focus. */
+function unless(isAtEnd: boolean) {
+  return isAtEnd ? { 'aria-disabled': true, 'data-disabled': true } : {};
 }
 
 function firstLine(source: string): string {

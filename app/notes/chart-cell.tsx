@@ -3,9 +3,10 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { PinnedResult } from '@/db/notes/note-results';
-import type { NoteCell, NoteCellOf } from '@/lib/domain/note-content';
+import type { NoteCellOf } from '@/lib/domain/note-content';
 import { fitsChart, usualChart } from '../console/results/chart-choice';
 import { ChartPanel } from '../console/results/chart-panel';
+import type { SqlCellName } from './use-cell-states';
 
 type Settings = NoteCellOf<'chart'>['settings'];
 
@@ -13,7 +14,7 @@ type Settings = NoteCellOf<'chart'>['settings'];
 export function ChartCell(props: {
   settings: Settings;
   /** The SQL cells of the note, in order. */
-  sqlCells: readonly NoteCell[];
+  sqlCells: readonly SqlCellName[];
   pinned: PinnedResult | undefined;
   onChange: (settings: Settings) => void;
 }) {

@@ -8,6 +8,16 @@ import type { NoteCell } from '@/lib/domain/note-content';
 import classes from './contents.module.css';
 import { headingId, headingsOf } from './note-headings';
 
+function headingsIn({ uid, type, source, isFolded }: NoteCell) {
+  if (type !== 'markdown') return [];
+  return headingsOf(source).map((heading) => ({
+    ...heading,
+    // What is folded is not on the page: its cell is.
+    id: isFolded ? `cell-${uid}` : headingId(uid, heading.place),
+    key: headingId(uid, heading.place),
+  }));
+}
+
 /**
  * The cells of a note with the table of its headings: beside them where `isBeside` and the screen is wide, else above,
  * folded.
@@ -16,20 +26,7 @@ export function NoteContents(props: { cells: readonly NoteCell[]; isBeside: bool
   const t = useTranslations('writing');
   const [isOpen, setOpen] = useState(false);
   const cells = useDeferredValue(props.cells);
-  const headings = useMemo(
-    () =>
-      cells.flatMap(({ uid, type, source, isFolded }) =>
-        type === 'markdown'
-          ? headingsOf(source).map((heading) => ({
-              ...heading,
-              // What is folded is not on the page: its cell is.
-              id: isFolded ? `cell-${uid}` : headingId(uid, heading.place),
-              key: headingId(uid, heading.place),
-            }))
-          : [],
-      ),
-    [cells],
-  );
+  const headings = useMemo(() => cells.flatMap(headingsIn), [cells]);
   const top = Math.min(...headings.map(({ depth }) => depth));
   // The place in the tree stays, so that editors are not made anew when headings come and go.
   return (

@@ -4,15 +4,17 @@ import { Alert, Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { NoteDraft } from '@/db/notes/note-drafts';
 import type { PinnedResult } from '@/db/notes/note-results';
 import type { Note } from '@/db/notes/notes';
+import type { NoteCell } from '@/lib/domain/note-content';
 import { randomId } from '../console/random-id';
 import { compareCell, readNote } from './actions';
 import { AddCell } from './add-cell';
-import { CellBody } from './cell-body';
-import { CellFrame } from './cell-frame';
+import { useSteadyActions } from './cell-actions';
+import { NoteCellView } from './cell-frame';
 import { useNoteChangedHere } from './changes-here';
 import { ConflictNotice } from './conflict-notice';
 import { launchCell } from './launch-actions';
@@ -22,6 +24,7 @@ import classes from './notes.module.css';
 import { useCellRuns } from './use-cell-runs';
 import { useCellStates } from './use-cell-states';
 import { type DraftTime, useDraft } from './use-draft';
+import { useDrawnCells } from './use-drawn-cells';
 import { useNote } from './use-note';
 import { freezeNote } from './version-actions';
 
@@ -60,6 +63,7 @@ export function NoteEditor(props: {
   const { runs, run, take, cancel } = useCellRuns(note.id, results, t('unreachable'));
   const cellStates = useCellStates(note.cells, runs, dataVersions);
   const { states, graph, stale } = cellStates;
+  const drawn = useDrawnCells(note.cells.length);
   const [added, setAdded] = useState<string>();
 
   const { onShown } = props;
@@ -140,6 +144,37 @@ export function NoteEditor(props: {
     });
   };
 
+  const indexOf = (uid: string) => note.cells.findIndex((cell) => cell.uid === uid);
+  const actions = useSteadyActions({
+    change: changeCell,
+    move: (uid, by) => {
+      const focused = document.activeElement;
+      flushSync(() => moveCell(uid, indexOf(uid) + by));
+      // An element that is put elsewhere in the page loses the focus.
+      if (!(focused instanceof HTMLElement)) return;
+      focused.focus({ preventScroll: true });
+      focused.scrollIntoView({ block: 'nearest' });
+    },
+    place: (uid, beside, edge) => {
+      const index = indexOf(beside) + (edge === 'bottom' ? 1 : 0);
+      moveCell(uid, index > indexOf(uid) ? index - 1 : index);
+    },
+    duplicate: duplicateCell,
+    remove: removeCell,
+    run: (uid) => void saveAndRun([uid]),
+    runBelow: (uid) => void saveAndRun(cellStates.withDownstream(uid)),
+    cancel,
+    compare,
+    launch,
+  });
+  const addLast = useCallback(
+    (cell: NoteCell) => {
+      addCell(cell);
+      setAdded(cell.uid);
+    },
+    [addCell],
+  );
+
   return (
     <>
       <NoteBar
@@ -188,43 +223,23 @@ export function NoteEditor(props: {
       )}
       <NoteContents cells={note.cells} isBeside={onShown === undefined}>
         {note.cells.map((cell, index) => (
-          <CellFrame
+          <NoteCellView
             key={`${cell.uid} ${taken}`}
             cell={cell}
+            noteId={note.id}
+            run={runs[(cell.type === 'chart' ? cell.settings.cellUid : cell.uid) ?? '']}
             state={states.get(cell.uid)}
+            isRead={cellStates.read.has(cell.uid)}
+            sqlCells={cell.type === 'chart' ? cellStates.sqlCells : undefined}
+            dataVersions={dataVersions}
+            isNew={cell.uid === added}
             isFirst={index === 0}
             isLast={index === note.cells.length - 1}
-            actions={{
-              rename: (name) => changeCell(cell.uid, { name }),
-              caption: (source) => changeCell(cell.uid, { source }),
-              fold: (isFolded) => changeCell(cell.uid, { isFolded }),
-              duplicate: () => duplicateCell(cell.uid),
-              move: (by) => moveCell(index, by),
-              remove: () => removeCell(cell.uid),
-            }}
-          >
-            <CellBody
-              cell={cell}
-              note={note}
-              runs={runs}
-              states={cellStates}
-              dataVersions={dataVersions}
-              isNew={cell.uid === added}
-              onChange={(patch) => changeCell(cell.uid, patch)}
-              onRun={(uids) => void saveAndRun(uids)}
-              onCancel={() => cancel(cell.uid)}
-              onCompare={() => compare(cell.uid)}
-              onLaunch={() => launch(cell.uid)}
-            />
-          </CellFrame>
+            isDue={index < drawn}
+            actions={actions}
+          />
         ))}
-        <AddCell
-          cells={note.cells}
-          onAdd={(cell) => {
-            addCell(cell);
-            setAdded(cell.uid);
-          }}
-        />
+        <AddCell lastQuery={sqlCells.at(-1)?.uid} onAdd={addLast} />
       </NoteContents>
     </>
   );

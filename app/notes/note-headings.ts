@@ -14,9 +14,22 @@ const parser = unified().use(remarkParse);
 // Most texts have none, and need no parser to tell.
 const MAY_HAVE = /^[ \t>*+-]*(?:#{1,6}(?:\s|$)|(?:=+|-+)[ \t]*$)/m;
 
+// A note's texts are asked for at each key and each visit, and a parse takes half a millisecond.
+const KEPT = 2_000;
+const kept = new Map<string, readonly Heading[]>();
+
 /** The headings of a Markdown text, as they are drawn. */
-export function headingsOf(source: string): Heading[] {
+export function headingsOf(source: string): readonly Heading[] {
   if (!MAY_HAVE.test(source)) return [];
+  const known = kept.get(source);
+  if (known) return known;
+  const headings = parseHeadings(source);
+  if (kept.size >= KEPT) kept.clear();
+  kept.set(source, headings);
+  return headings;
+}
+
+function parseHeadings(source: string): Heading[] {
   const headings: Heading[] = [];
   visit(parser.parse(source) as Root, 'heading', (node) => {
     let text = '';

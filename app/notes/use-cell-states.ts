@@ -10,9 +10,16 @@ export interface CellStates {
   graph: NoteGraph;
   /** SQL cells that are not up to date, those that are read first. */
   stale: readonly string[];
-  /** A cell and the SQL cells that read it, in the order to run them. */
+  /** A cell, where it can run, and the SQL cells that read it, in the order to run them. */
   withDownstream: (uid: string) => string[];
+  /** Cells that SQL cells read. */
+  read: ReadonlySet<string>;
+  /** The SQL cells, in order; another list only when it says something else. */
+  sqlCells: readonly SqlCellName[];
 }
+
+/** An SQL cell as a chart names it. */
+export type SqlCellName = Pick<NoteCell, 'uid' | 'name'>;
 
 /** The states of a note's cells while it is written; typing does not wait for them. */
 export function useCellStates(
@@ -22,6 +29,10 @@ export function useCellStates(
 ): CellStates {
   const cells = useDeferredValue(now);
   const graph = useMemo(() => noteGraph(cells), [cells]);
+  const names = JSON.stringify(
+    cells.flatMap(({ uid, name, type }) => (type === 'sql' ? [{ uid, name }] : [])),
+  );
+  const sqlCells = useMemo(() => JSON.parse(names) as SqlCellName[], [names]);
   return useMemo(() => {
     const known = Object.entries(runs);
     const facts = {
@@ -39,7 +50,9 @@ export function useCellStates(
       states,
       graph,
       stale: staleCells(states, facts),
+      read: new Set([...runnable].flatMap((uid) => graph.reads.get(uid) ?? [])),
+      sqlCells,
       withDownstream: (uid: string) => [uid, ...downstreamOf(graph, uid)].filter((one) => runnable.has(one)),
     };
-  }, [cells, graph, runs, dataVersions]);
+  }, [cells, graph, runs, dataVersions, sqlCells]);
 }

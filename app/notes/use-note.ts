@@ -65,13 +65,14 @@ export function useNote(initial: Note, unreachable: string, draftTime: DraftTime
     [change],
   );
 
+  /** Moves a cell to an index of the note; one outside the note is its nearer end. */
   const moveCell = useCallback(
-    (index: number, by: -1 | 1) =>
+    (uid: string, index: number) =>
       change((before) => {
-        const cells = [...before.cells];
-        const [cell] = cells.splice(index, 1);
-        cells.splice(index + by, 0, cell);
-        return { ...before, cells };
+        const cell = before.cells.find((one) => one.uid === uid);
+        if (!cell) return before;
+        const others = before.cells.filter((one) => one !== cell);
+        return { ...before, cells: others.toSpliced(Math.max(0, index), 0, cell) };
       }),
     [change],
   );

@@ -10,6 +10,7 @@ import { EmptyState, PageBody, Section } from '../../shell/page-body';
 import { ImportButton } from '../import-button';
 import { NewNoteButton } from '../new-note-button';
 import { NoteSearch } from '../note-search';
+import { PreloadEditor } from '../preload-editor';
 import { TemplateMenu } from '../template-menu';
 import { TrashedNotes } from '../trashed-notes';
 
@@ -43,6 +44,7 @@ export default async function NotesPage({
         </>
       }
     >
+      <PreloadEditor />
       <NoteSearch text={text} hits={text === '' ? undefined : await read('searchTexts', text)}>
         {notes.length === 0 ? (
           <EmptyState title={t('none')}>{t('noneHelp')}</EmptyState>

@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getNote } from '@/db/notes/notes';
-import { saveNote } from '@/db/notes/save-note';
+import { insertNote, saveNote } from '@/db/notes/save-note';
+import { noteContentSchema } from '@/lib/domain/note-content';
 import { recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
@@ -189,7 +190,66 @@ it('a result is drawn in a chart cell; the note is exported, put into the trash 
   await page.getByRole('button', { name: 'Restore' }).click();
   await expect.poll(() => page.getByRole('heading', { name: 'Trash' }).count(), SLOW).toBe(0);
   await page.getByRole('link', { name: '0123' }).click();
+  await cell(page, 'Chart').scrollIntoViewIfNeeded();
   await cell(page, 'Chart').locator('canvas').first().waitFor();
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);
+
+it('cells are moved by drag and by buttons that keep the focus, and the order is saved', async () => {
+  const noteId = makeNote('89ab');
+  const { page, faults } = await open(noteId, { viewport: { width: 1280, height: 1200 } });
+  const order = () =>
+    page.locator('section[id^=cell-]').evaluateAll((all) => all.map(({ id }) => id.at(-28)));
+  await cell(page, 'SQL', 1).getByRole('button', { name: 'Run' }).waitFor();
+  expect(await order()).toEqual(['0', '1', '2', '3']);
+
+  const handle = cell(page, 'Text').getByTitle('Drag to move the cell');
+  const target = cell(page, 'SQL');
+  const drag = async (from: Locator, to: Locator, place: (height: number) => number) => {
+    await from.hover();
+    await page.mouse.down();
+    const { x, y, height } = (await to.boundingBox()) ?? { x: 0, y: 0, height: 0 };
+    await page.mouse.move(x + 200, y + place(height), { steps: 8 });
+    await page.locator('[data-edge]').waitFor();
+    await page.mouse.up();
+  };
+  await drag(handle, target, () => 20);
+  await expect.poll(order, SLOW).toEqual(['1', '0', '2', '3']);
+  await drag(handle, target, (height) => height - 20);
+  await expect.poll(order, SLOW).toEqual(['1', '2', '0', '3']);
+
+  const down = cell(page, 'Text').getByRole('button', { name: 'Move down' });
+  await down.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(order, SLOW).toEqual(['1', '2', '3', '0']);
+  // It is the last now: the button keeps the focus and does nothing.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(order, SLOW).toEqual(['1', '2', '0', '3']);
+
+  await page.keyboard.press('Control+s');
+  await page.getByText('Saved as revision').waitFor();
+  expect(getNote(app.db, noteId).cells.map(({ uid }) => uid[4])).toEqual(['1', '2', '0', '3']);
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);
+
+it('a long note is shown at once; its other texts are drawn while it rests, its queries when they are near', async () => {
+  const cells = Array.from({ length: 60 }, (_, index) => ({
+    uid: `${index}`.padStart(32, '0'),
+    ...(index % 10 === 9
+      ? { type: 'sql', source: `SELECT ${index} AS n` }
+      : { type: 'markdown', source: `Part *${index}*` }),
+  }));
+  const noteId = insertNote(app.db, noteContentSchema.parse({ title: 'Long', cells }), 'Ada');
+  const { page, faults } = await open(noteId);
+  await expect.poll(() => page.locator('section em').count(), SLOW).toBe(54);
+  expect(await page.locator('.monaco-editor').count()).toBeLessThan(4);
+  const last = cell(page, 'SQL', 5);
+  await last.scrollIntoViewIfNeeded();
+  await last.locator('.monaco-editor .view-line').getByText('SELECT 59 AS n').waitFor();
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 }, 120_000);
