@@ -5,20 +5,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { checkReadsOnly, requireReader } from '@/db/console/sql-gate';
+import { generator } from './random';
 
 const STATEMENTS = 120_000;
 const SEED = 20_261_125;
-
-/** mulberry32 (T. Ettinger): the same numbers from the same seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const WRITES = [
   'INSERT INTO t VALUES (9)',

@@ -56,7 +56,7 @@ it(
     await page.locator('.monaco-editor .view-line').getByText('accuracy_drop').first().hover();
     await page.locator('.monaco-hover').getByText('below 0 when the run is better').waitFor();
 
-    // grafana/clickhouse-datasource#1820, monaco#2084: once too in an editor that was made later.
+    // grafana/clickhouse-datasource#1820, monaco#2084, monaco#2217: once too in an editor that was made later.
     await page.getByRole('button', { name: 'New tab' }).click();
     await write(
       page,
