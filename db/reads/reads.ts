@@ -15,7 +15,13 @@ import { findJumpTargets } from '../queries/jump';
 import { listLaunchInputs } from '../queries/launch-inputs';
 import { findLayerOverview, listLayerDistributions } from '../queries/layers';
 import { listPeople } from '../queries/mentioned';
-import { getCurveIndex, readCurves, readRunCurves, readTails } from '../queries/metric-series';
+import {
+  getCurveIndex,
+  getCurveIndexText,
+  readCurves,
+  readRunCurves,
+  readTails,
+} from '../queries/metric-series';
 import { listQuantizers } from '../queries/quantizers';
 import { listQueryHistory } from '../queries/query-history';
 import { listGridRuns } from '../queries/run-grid';
@@ -41,6 +47,7 @@ export const READS = {
   listLaunchInputs,
   readEstimateBasis,
   getCurveIndex,
+  getCurveIndexText,
   readCurves,
   readRunCurves,
   readTails,

@@ -37,6 +37,10 @@ const WHICH = /^(mean|avg|average|median|min|max|last|best|final|total|sum|ema|s
 const SPANS = new Set(['second', 'sec', 's', 'minute', 'hour']);
 const UNKNOWN: MetricKind = { unit: 'number', better: undefined, word: '' };
 
+/** Kinds of parts of names that were read before: the thousands of names of a run share most of theirs. */
+const read = new Map<string, MetricKind | undefined>();
+const MOST_READ = 10_000;
+
 /**
  * The kind of a metric, a fact or a column of a result, by its name alone. A name is read as English is: in its last
  * part (behind the last slash) the last word counts, apart from words such as `mean` or `p95`; where that part says
@@ -44,10 +48,18 @@ const UNKNOWN: MetricKind = { unit: 'number', better: undefined, word: '' };
  */
 export function metricKind(name: string): MetricKind {
   for (const part of name.split('/').reverse()) {
-    const kind = kindOfWords(wordsOf(part));
+    const kind = kindOfPart(part);
     if (kind) return kind;
   }
   return UNKNOWN;
+}
+
+function kindOfPart(part: string): MetricKind | undefined {
+  if (read.has(part)) return read.get(part);
+  const kind = kindOfWords(wordsOf(part));
+  if (read.size === MOST_READ) read.clear();
+  read.set(part, kind);
+  return kind;
 }
 
 function wordsOf(part: string): string[] {

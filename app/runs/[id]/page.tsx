@@ -119,7 +119,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           <EvaluationSection runId={id} evaluations={evaluations} benchmarks={benchmarks} />
         </Suspense>
         <div id="curves">
-          <RunCurves key={`curves ${run.attempt}`} runId={id} initial={await read('getCurveIndex', id)} />
+          <RunCurves key={`curves ${run.attempt}`} runId={id} initial={await read('getCurveIndexText', id)} />
         </div>
         {parts.layers && (
           <Suspense fallback={<Waiting height={900} />}>

@@ -24,8 +24,9 @@ const MOST_SHARED = 8;
 export function groupCurves(keys: readonly CurveKey[]): PanelGroup[] {
   const groups: PanelGroup[] = [];
   const rest = new Set(keys);
+  const words = keys.map(({ key }) => metricKind(key).word);
   for (const name of SHARED) {
-    const members = keys.filter(({ key }) => metricKind(key).word === name);
+    const members = keys.filter((_, index) => words[index] === name);
     if (members.length === 0 || members.length > MOST_SHARED) continue;
     for (const member of members) rest.delete(member);
     groups.push({ name, isShared: true, panels: [{ name, keys: members }] });

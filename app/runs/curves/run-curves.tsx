@@ -25,10 +25,14 @@ const SINGLE_HEIGHT = 180;
 /** Groups, and charts of a group, that are shown at first, and with each "show more". */
 const PAGE = 12;
 
-/** All curves of a run, growing while it goes; zoom, smoothing, hidden curves and scroll stay. */
-export function RunCurves({ runId, initial }: { runId: number; initial: CurveIndex }) {
+/**
+ * All curves of a run, growing while it goes; zoom, smoothing, hidden curves and scroll stay.
+ *
+ * @param initial a {@link CurveIndex} as JSON: React would write and read the objects of 12,000 metrics value by value
+ */
+export function RunCurves({ runId, initial }: { runId: number; initial: string }) {
   const t = useTranslations('curves');
-  const [index, setIndex] = useState(initial);
+  const [index, setIndex] = useState(() => JSON.parse(initial) as CurveIndex);
   const [settings, changeSettings] = useCurveSettings();
   const [search, setSearch] = useState('');
   const [store] = useState(() => new CurveStore(runId));
