@@ -103,18 +103,19 @@ export function visibleRows(
     },
     extreme(of, range, isOnlyFinite) {
       const finite = isOnlyFinite ? 'AND value > -9e999 AND value < 9e999' : '';
-      const counts = of === 'min' ? 'count(*), total(is_nan)' : '0, 0';
+      // The value of a NaN is NULL.
+      const counts = of === 'min' ? 'count(*), count(value)' : '0, 0';
       const row = once(`${of} ${range.isByStep} ${isOnlyFinite}`, () =>
         selectRange(
           `step, attempt, seq, ${of}(value), recorded_at, ${counts}`,
           `${finite} ${rangeSql(range)}`,
         ),
       ).get(...rangeValues(range)) as [...RawRow, number, number];
-      const [step, attempt, seq, value, recordedAt, rowCount, nanCount] = row;
+      const [step, attempt, seq, value, recordedAt, rowCount, valueCount] = row;
       return {
         row: value === null ? undefined : { step, attempt, seq, value, recordedAt },
         rowCount,
-        nanCount,
+        nanCount: rowCount - valueCount,
       };
     },
     firstWhere(filter, range) {
