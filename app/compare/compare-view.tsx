@@ -149,6 +149,7 @@ export function CompareView(props: {
         <AddToNote
           title={t('title')}
           cells={() => [{ uid: randomId(), type: 'comparison', settings: { runIds } }]}
+          runIds={runIds}
         />
         {marked.size > 0 && (
           <>

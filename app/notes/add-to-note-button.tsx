@@ -11,6 +11,8 @@ export interface Addition {
   cells: () => NoteCellInput[];
   /** Title of a new note. */
   title: string;
+  /** Runs that a study can begin with; none where the page shows something else. */
+  runIds?: readonly number[];
 }
 
 /** The button that something is added to a note with; a menu hangs on it. */

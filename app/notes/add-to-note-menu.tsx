@@ -11,14 +11,16 @@ import { addToNote } from './actions';
 import { AddButton, type Addition } from './add-to-note-button';
 import { tellNoteChangedHere } from './changes-here';
 import { readNoteChoices } from './open-actions';
+import { TemplateItems, useStudy } from './template-items';
 
 /** Notes that the menu offers, those changed last. */
 const MOST_OFFERED = 10;
 
 /** The notes that something can be added to; it opens when it comes. */
-export function AddToNoteMenu({ cells, title }: Addition) {
+export function AddToNoteMenu({ cells, title, runIds = [] }: Addition) {
   const t = useTranslations('notes');
   const router = useRouter();
+  const { begin } = useStudy(runIds);
   const [opened, setOpened] = useState(true);
   const [notes, setNotes] = useState<{ id: number; title: string }[]>();
   useEffect(() => {
@@ -62,6 +64,12 @@ export function AddToNoteMenu({ cells, title }: Addition) {
             <span className="muted">#{note.id}</span> {note.title}
           </Menu.Item>
         ))}
+        {runIds.length > 0 && (
+          <>
+            <Menu.Divider />
+            <TemplateItems runCount={runIds.length} onBegin={begin} />
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -90,23 +90,34 @@ export function NoteVersions({ noteId, versions }: { noteId: number; versions: r
           </li>
         ))}
       </ul>
-      {verified && <Verdicts {...verified} />}
+      {verified && <Verdicts noteId={noteId} {...verified} />}
       <VersionComparison key={versions[0].version} noteId={noteId} versions={versions} />
     </>
   );
 }
 
-function Verdicts({ version, verdicts }: { version: number; verdicts: CellVerdict[] }) {
+function Verdicts({
+  noteId,
+  version,
+  verdicts,
+}: {
+  noteId: number;
+  version: number;
+  verdicts: CellVerdict[];
+}) {
   const t = useTranslations('notes');
+  const writing = useTranslations('writing');
   const isSame = verdicts.every(({ verdict }) => verdict === 'same');
   return (
     <div role="status" className={classes.verified} data-same={isSame || undefined}>
       <strong>{t(isSame ? 'allSame' : 'notAllSame', { version, count: verdicts.length })}</strong>
       <ul className={classes.verdicts}>
-        {verdicts.map(({ cellUid, sql, verdict, rowsBefore, rowsNow = 0, change, message }, index) => (
+        {verdicts.map(({ cellUid, name, place, sql, verdict, rowsBefore, rowsNow = 0, change, message }) => (
           <li key={cellUid}>
             <strong>{t(`verdict.${verdict}`)}</strong>{' '}
-            <code title={sql}>{t('cellNumber', { number: index + 1 })}</code>{' '}
+            <Link href={`/notes/${noteId}?version=${version}#cell-${cellUid}`} title={sql} className="mono">
+              {name || writing('cellPlace', { place })}
+            </Link>{' '}
             {verdict === 'failed' && message}
             {verdict === 'same' && t('rowsSame', { count: rowsNow })}
             {change &&

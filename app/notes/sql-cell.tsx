@@ -27,6 +27,7 @@ export function SqlCell(props: {
   onCompare: React.ComponentProps<typeof WhatChanged>['onCompare'];
 }) {
   const t = useTranslations('notes');
+  const writing = useTranslations('writing');
   const { pinned, error, isRunning = false } = props.run ?? {};
   return (
     <>
@@ -42,6 +43,7 @@ export function SqlCell(props: {
         <Button
           variant="default"
           leftSection={<IconPlayerPlay size={15} />}
+          title={writing('sqlKeys')}
           onClick={props.onRun}
           disabled={isRunning || props.source.trim() === ''}
         >

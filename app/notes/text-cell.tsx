@@ -7,7 +7,7 @@ import { MarkdownText } from './markdown-text';
 import classes from './notes.module.css';
 import { TextSource } from './text-source';
 
-/** A text in Markdown: shown, or edited beside nothing. */
+/** A text in Markdown: shown as it reads, or its source to write. */
 export function TextCell(props: {
   noteId: number;
   uid: string;

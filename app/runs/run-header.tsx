@@ -103,7 +103,7 @@ export function RunHeader(props: {
       }
       actions={
         <>
-          <AddToNote title={row.name} cells={() => [runCell(row.id)]} />
+          <AddToNote title={row.name} cells={() => [runCell(row.id)]} runIds={[row.id]} />
           <RunButtons
             runId={row.id}
             status={row.status}

@@ -11,6 +11,10 @@ import { asked, type Runner, type RunQuery, readable, rowsOf } from './run-note-
 /** What became of one cell of a frozen version when its query was run again. */
 export interface CellVerdict {
   cellUid: string;
+  /** Name of the cell; empty for none. */
+  name: string;
+  /** Place of the cell in the note, from 1. */
+  place: number;
   sql: string;
   verdict: 'same' | 'different' | 'failed';
   rowsBefore: number;
@@ -35,7 +39,7 @@ export async function verifyVersion(
   const { cells, results } = getNoteVersion(db, version.noteId, version.version);
   const graph = noteGraph(cells);
   const fresh = new Map<string, QueryResult>();
-  const verdicts = new Map<string, CellVerdict>();
+  const verdicts = new Map<string, Omit<CellVerdict, 'name' | 'place'>>();
   for (const uid of graph.order) {
     const pinned = results.find(({ cellUid }) => cellUid === uid);
     if (!pinned) continue;
@@ -56,7 +60,10 @@ export async function verifyVersion(
       verdicts.set(uid, { ...base, verdict: 'failed', message: toAppError(error).message });
     }
   }
-  return cells.flatMap(({ uid }) => verdicts.get(uid) ?? []);
+  return cells.flatMap(({ uid, name }, index) => {
+    const verdict = verdicts.get(uid);
+    return verdict ? [{ ...verdict, name, place: index + 1 }] : [];
+  });
 }
 
 function sourceOf({ uid, name }: { uid: string; name: string }, fresh: ReadonlyMap<string, QueryResult>) {

@@ -15,9 +15,20 @@ export interface TemplateWords {
 /** Most runs that a study names one by one. */
 const MOST_NAMED = 30;
 
+/** How a study looks at its runs side by side. */
+const VIEWS: Readonly<Record<NoteTemplate, NoteCellOf<'comparison'>['settings']['view']>> = {
+  pruning: 'scatter',
+  quantization: 'scatter',
+  distillation: 'curves',
+  comparison: 'values',
+};
+/** Studies that end in the layers of a model: of the first run. */
+const LAYERED: ReadonlySet<NoteTemplate> = new Set(['pruning', 'quantization']);
+
 /**
  * The cells of a study: what is asked, the runs, queries with charts over them, and room for the conclusion. The queries
- * read the runs from one cell, `chosen`: those of `runIds`, else those of the newest experiment.
+ * read the runs from one cell, `chosen`: those of `runIds`, which also stand side by side in a comparison, else those of
+ * the newest experiment.
  */
 export function noteTemplate(
   template: NoteTemplate,
@@ -28,6 +39,7 @@ export function noteTemplate(
   const mentions = runIds.slice(0, MOST_NAMED).map((id) => `#run ${id}`);
   const named =
     mentions.length > 0 ? `${mentions.join(', ')}${runIds.length > MOST_NAMED ? ' …' : ''}` : words.newest;
+  const [firstRun] = runIds;
   const body = STUDIES[template].flatMap((part): NoteCell[] => {
     const query = cell('sql', part.sql, { name: part.name });
     const chart = part.chart && cell('chart', '', { settings: { cellUid: query.uid, spec: part.chart } });
@@ -36,6 +48,9 @@ export function noteTemplate(
   return [
     cell('markdown', `${words.question}\n\n${words.runs}\n\n${named}`),
     cell('sql', chosenSql(runIds), { name: 'chosen' }),
+    ...(runIds.length > 0
+      ? [cell('comparison', '', { settings: { runIds: [...runIds], filter: '', view: VIEWS[template] } })]
+      : []),
     ...(template === 'pruning'
       ? [
           cell('parameter', '', {
@@ -45,6 +60,9 @@ export function noteTemplate(
         ]
       : []),
     ...body,
+    ...(firstRun !== undefined && LAYERED.has(template)
+      ? [cell('run', '', { settings: { runId: firstRun, parts: ['layers'], snapshot: null } })]
+      : []),
     cell('markdown', words.conclusion),
   ];
 }

@@ -24,7 +24,7 @@ describe('text of a note', () => {
     '![a](data:image/svg+xml,x)',
     '<https://x.test" onmouseover="alert(1)>',
     '[a]: javascript:alert(1)\n\n[a]',
-  ])('runs nothing (apache/zeppelin#4045, marimo-team/marimo#6848): %s', (source) => {
+  ])('runs nothing (apache/zeppelin#4045, marimo-team/marimo#6848, jsvine/notebookjs#58): %s', (source) => {
     const rendered = html(source);
     expect(rendered).not.toMatch(/<(script|iframe|svg|img[^>]*onerror)/i);
     expect(rendered).not.toMatch(/(href|src)="(?!https?:)[^"]+"/i);

@@ -6,9 +6,10 @@ import { readExportedNote } from '@/db/notes/export/exported-note';
 import { insertNoteImage } from '@/db/notes/note-images';
 import { freezeNote } from '@/db/notes/note-versions';
 import { insertNote, saveNote } from '@/db/notes/save-note';
-import { newNoteCell } from '@/lib/domain/note-content';
+import { type NoteCell, type NoteCellOf, newNoteCell } from '@/lib/domain/note-content';
+import { recordExperiment } from '../app/fixture';
 import { temporaryDatabase } from '../db/temporary-database';
-import { everyType, pin, query, text, uid, WORDS } from './file-fixture';
+import { everyType, markdownOf, notebookOf, pin, query, text, uid, WORDS } from './file-fixture';
 
 let db: TrackingDatabase;
 beforeEach(() => {
@@ -82,4 +83,28 @@ it('shows cells of every type, with hostile texts as text', () => {
   expect(html).toContain('<code>:rate</code> = -0.5');
   expect(html).not.toMatch(/<script>alert/);
   expect(html.match(/<section id="cell-/g)).toHaveLength(everyType().length);
+});
+
+it('shows the runs of a comparison as a table and by accuracy and size, in all formats; a filter finds its own', () => {
+  const { runs } = recordExperiment(db, 'starter', 'Ada');
+  const ids = ['lenet-5', 'lenet-5 int8'].map((name) => runs.get(name) as number);
+  const cell = (index: number, settings: Partial<NoteCellOf<'comparison'>['settings']>) => {
+    const made = newNoteCell('comparison', uid(index));
+    return { ...made, settings: { ...made.settings, ...settings } };
+  };
+  const noteOf = (...cells: NoteCell[]) => insertNote(db, { title: 'N', cells }, 'Ada');
+  const chosen = noteOf(cell(1, { runIds: ids }));
+  const html = fileOf(chosen);
+  expect(html).toContain(`<td class="number">${ids[0]}</td><td>lenet-5</td><td>finished</td>`);
+  expect(html).toContain(`<td class="number">${ids[1]}</td><td>lenet-5 int8</td>`);
+  // One point for each run.
+  expect(html.match(/ecmeta_ssr_type="chart"/g)).toHaveLength(2);
+  expect(html).toContain(`<a href="http://lathe.test/runs/${ids[1]}"`);
+  expect(markdownOf(db, chosen)).toContain(`| ${ids[1]} | lenet\\-5 int8 | finished |`);
+  expect(notebookOf(db, chosen)).toContain('lenet\\\\-5 int8 | finished');
+
+  const quantized = fileOf(noteOf(cell(2, { filter: "method = 'quantize'" })));
+  expect(quantized.match(/<td>finished<\/td>/g)).toHaveLength(3);
+  // A filter that cannot be read costs its table alone.
+  expect(fileOf(noteOf(text(3, 'Words'), cell(4, { filter: 'method =' })))).toContain('<p>Words</p>');
 });

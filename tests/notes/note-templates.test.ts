@@ -68,6 +68,23 @@ it.each(NOTE_TEMPLATES)(
   },
 );
 
+it('chosen runs stand side by side, and a study of layers shows those of the first; the newest are found by queries alone', () => {
+  const shown = (template: NoteTemplate, runIds?: number[]) =>
+    cellsOf(template, runIds).flatMap((cell): unknown[][] =>
+      cell.type === 'comparison'
+        ? [[cell.settings.view, cell.settings.runIds]]
+        : cell.type === 'run'
+          ? [[cell.settings.parts, cell.settings.runId]]
+          : [],
+    );
+  expect(shown('pruning', [4, 5])).toEqual([
+    ['scatter', [4, 5]],
+    [['layers'], 4],
+  ]);
+  expect(shown('distillation', [4, 5])).toEqual([['curves', [4, 5]]]);
+  expect(shown('pruning')).toEqual([]);
+});
+
 it('a pruning study finds what each rate cost, and from where on layers are sensitive', () => {
   const ids = [0.5, 0.8, 0.9, 0.95].map(
     (rate) => recorded.runs.get(`lenet-300-100 pruned ${rate * 100} %`) as number,

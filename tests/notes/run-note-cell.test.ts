@@ -157,7 +157,8 @@ describe('a frozen version', () => {
         rowsNow: 2,
         change: { added: 1, removed: 0 },
       },
-      { cellUid: uid('c'), verdict: 'same' },
+      // The cell's place in the note, not among the verdicts.
+      { cellUid: uid('c'), place: 4, verdict: 'same' },
     ]);
     db.sqlite.exec('ALTER TABLE experiments RENAME COLUMN name TO called');
     expect(await verify(noteId)).toMatchObject([

@@ -10,6 +10,7 @@ import {
   valueText,
   warningText,
   withImages,
+  withoutNulls,
 } from '@/db/notes/export/export-text';
 import type { ExportedNote } from '@/db/notes/export/exported-note';
 import type { KeptTable, NoteCell, NoteCellOf } from '@/lib/domain/note-content';
@@ -69,6 +70,11 @@ function bodyOf(cell: NoteCell, note: ExportedNote, html: HtmlExport): string {
       return `${chartOf(cell, note, html)}\n${markdown(cell.source)}`;
     case 'run':
       return runOf(cell, note, html) + markdown(cell.source);
+    case 'comparison':
+      return [
+        markdown(otherCellText(cell, { ...note, comparisons: new Map() })),
+        ...comparedHtml(note.comparisons.get(cell.uid), html),
+      ].join('\n');
     default:
       return markdown(otherCellText(cell, note));
   }
@@ -103,6 +109,18 @@ function runOf(cell: NoteCellOf<'run'>, note: ExportedNote, html: HtmlExport): s
     ...(curves ? curveCharts(curves, html) : []),
     tables.layers ? tableHtml(tables.layers) : '',
   ].join('\n');
+}
+
+/** The runs of a comparison as a table, and by accuracy and size where two or more have both. */
+function comparedHtml(compared: KeptTable | undefined, html: HtmlExport): string[] {
+  if (!compared || compared.rows.length === 0) return [];
+  const [size, accuracy] = ['stored_bytes', 'test_accuracy'].map((name) =>
+    compared.columns.findIndex((column) => column.name === name),
+  );
+  const rows = compared.rows.filter((row) => row[size] !== null && row[accuracy] !== null);
+  const spec = { kind: 'scatter' as const, x: 'stored_bytes', y: ['test_accuracy'], series: 'technique' };
+  const svg = rows.length > 1 && chartSvg({ columns: compared.columns, rows }, spec, html);
+  return [tableHtml(withoutNulls(compared)), svg ? `<figure>${svg}</figure>` : ''];
 }
 
 /** A chart for each metric: they have units of their own. */

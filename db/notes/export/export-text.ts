@@ -105,7 +105,10 @@ export function fenced(language: string, text: string): string {
 }
 
 /** A cell that is neither text nor query, as Markdown to read. */
-export function otherCellText(cell: NoteCell, note: ExportedNote): string {
+export function otherCellText(
+  cell: NoteCell,
+  note: Pick<ExportedNote, 'cells' | 'runParts' | 'comparisons'>,
+): string {
   const parts: string[] = [];
   switch (cell.type) {
     case 'parameter':
@@ -116,12 +119,16 @@ export function otherCellText(cell: NoteCell, note: ExportedNote): string {
       for (const table of Object.values(note.runParts.get(cell.uid) ?? {}) as KeptTable[])
         parts.push(markdownTable({ ...table, rows: table.rows.slice(0, MOST_EXPORTED_ROWS) }));
       break;
-    case 'comparison':
+    case 'comparison': {
+      const { runIds, filter } = cell.settings;
+      const compared = note.comparisons.get(cell.uid);
       parts.push(
-        cell.settings.runIds.map((id) => `#run ${id}`).join(', '),
-        markdownLine(cell.settings.filter),
+        runIds.map((id) => `#run ${id}`).join(', '),
+        markdownLine(filter),
+        compared && compared.rows.length > 0 ? markdownTable(withoutNulls(compared)) : '',
       );
       break;
+    }
     case 'launch':
       parts.push(
         cell.settings.runId === null ? '' : `#run ${cell.settings.runId}`,
@@ -135,6 +142,11 @@ export function otherCellText(cell: NoteCell, note: ExportedNote): string {
   }
   if (cell.type !== 'launch') parts.push(markdownLine(cell.source));
   return parts.filter(Boolean).join('\n\n');
+}
+
+/** A table of facts, where one that is unknown is an empty field. */
+export function withoutNulls({ columns, rows }: KeptTable): KeptTable {
+  return { columns, rows: rows.map((row) => row.map((value) => value ?? '')) };
 }
 
 /** A text with its images inside. */

@@ -2,6 +2,7 @@ import { type CellState, cellStates } from '@/lib/domain/note-cell-state';
 import type { KeptTable, NoteCell, RunPart } from '@/lib/domain/note-content';
 import { noteGraph } from '@/lib/domain/note-graph';
 import type { TrackingDatabase } from '../../client';
+import { readComparedTable } from '../compared-table';
 import { getNoteImage } from '../note-images';
 import { getDataVersions, listNoteResults, type PinnedResult } from '../note-results';
 import { getNoteVersion } from '../note-versions';
@@ -21,6 +22,8 @@ export interface ExportedNote {
   states: ReadonlyMap<string, CellState>;
   /** Tables of run cells, by uid. */
   runParts: ReadonlyMap<string, Partial<Record<RunPart, KeptTable>>>;
+  /** What the runs of comparison cells came to, by uid. */
+  comparisons: ReadonlyMap<string, KeptTable>;
   /** Images as `data:` addresses, by their address in the app. */
   images: ReadonlyMap<string, string>;
 }
@@ -56,6 +59,11 @@ export function readExportedNote(
     results: pinned,
     states,
     runParts: new Map(cells.flatMap((cell) => (cell.type === 'run' ? [[cell.uid, partsOf(db, cell)]] : []))),
+    comparisons: new Map(
+      cells.flatMap((cell) =>
+        cell.type === 'comparison' ? [[cell.uid, readComparedTable(db, cell.settings)]] : [],
+      ),
+    ),
     images: new Map(cells.flatMap(({ source }) => imagesOf(db, source))),
   };
 }

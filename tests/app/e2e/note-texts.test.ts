@@ -133,7 +133,7 @@ it('a study begins with the chosen runs, and its queries answer', async () => {
   await page.goto(`${app.url}/runs?filter=${encodeURIComponent("name LIKE 'lenet-300-100 pruned%'")}`);
   for (const row of [0, 1]) await page.locator(`.ag-row[row-index="${row}"] .ag-checkbox-input`).click();
   await page.getByRole('button', { name: 'Study' }).click();
-  await page.getByText('Of the 2 chosen runs').waitFor();
+  await page.getByText('Study of the 2 chosen runs').waitFor();
   await page.getByRole('menuitem', { name: 'Pruning study' }).click();
   await page.waitForURL(/\/notes\/\d+$/);
   await page.getByText('which layers set the limit').waitFor();
@@ -158,7 +158,8 @@ it('a study begins with the chosen runs, and its queries answer', async () => {
   await page.setViewportSize({ width: 1440, height: 900 });
 
   await page.getByRole('button', { name: 'Run all' }).click();
-  await expect.poll(() => page.getByText('fresh', { exact: true }).count(), SLOW).toBe(3);
+  const queries = page.getByRole('region', { name: 'SQL' });
+  await expect.poll(() => queries.getByText('fresh', { exact: true }).count(), SLOW).toBe(3);
   await page.getByRole('region', { name: 'Chart' }).locator('canvas').first().waitFor();
   expect(await page.getByText('failed', { exact: true }).count()).toBe(0);
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
