@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { FieldIssue } from '@/lib/domain/errors';
+import type { NoteCell } from '@/lib/domain/note-content';
 import type { compareCell } from './actions';
 import type { CellEdge } from './use-cell-drag';
 import type { CellPatch } from './use-note';
@@ -11,6 +12,8 @@ export interface CellActions {
   move: (uid: string, by: number) => void;
   /** Puts it at a side of another cell. */
   place: (uid: string, beside: string, edge: CellEdge) => void;
+  /** Puts a new cell below it. */
+  addBelow: (uid: string, cell: NoteCell) => void;
   duplicate: (uid: string) => void;
   remove: (uid: string) => void;
   /** Saves the note and runs an SQL cell. */
@@ -34,6 +37,7 @@ export function useSteadyActions(newest: CellActions): CellActions {
     change: (...given) => latest.current.change(...given),
     move: (...given) => latest.current.move(...given),
     place: (...given) => latest.current.place(...given),
+    addBelow: (...given) => latest.current.addBelow(...given),
     duplicate: (...given) => latest.current.duplicate(...given),
     remove: (...given) => latest.current.remove(...given),
     run: (...given) => latest.current.run(...given),

@@ -8,12 +8,14 @@ import {
   IconChevronRight,
   IconCopy,
   IconGripVertical,
+  IconPlus,
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { type ComponentProps, memo, useRef } from 'react';
+import { type ComponentProps, memo, useRef, useState } from 'react';
 import type { CellState } from '@/lib/domain/note-cell-state';
 import { cellNameSchema, type NoteCell } from '@/lib/domain/note-content';
+import { AddCell } from './add-cell';
 import { CellAhead } from './cell-ahead';
 import { CellBody } from './cell-body';
 import classes from './notes.module.css';
@@ -23,6 +25,8 @@ import { WhenNear } from './when-near';
 type Props = Omit<ComponentProps<typeof CellBody>, 'cell'> & {
   cell: NoteCell;
   state: CellState | undefined;
+  /** Uid of the last SQL cell of the note with a query, which a new chart draws. */
+  lastQuery: string | undefined;
   isFirst: boolean;
   isLast: boolean;
   /** Drawn although it is far from the screen. */
@@ -32,19 +36,32 @@ type Props = Omit<ComponentProps<typeof CellBody>, 'cell'> & {
 /** A cell of a note. Drawn anew only when something of itself changes: a note of hundreds is typed in. */
 export const NoteCellView = memo(function NoteCellView({ isDue, ...props }: Props) {
   const t = useTranslations('notes');
-  const { cell, run } = props;
+  const { cell, run, actions } = props;
   const { uid, type } = cell;
+  const [isAdding, setAdding] = useState(false);
   return (
     <section id={`cell-${uid}`} className={classes.cell} aria-label={t(`type.${type}`)}>
       <WhenNear isDue={isDue} ahead={<CellAhead cell={cell} pinned={run?.pinned} />}>
-        <CellFrame {...props} />
+        <CellFrame {...props} isAdding={isAdding} onAdding={setAdding} />
       </WhenNear>
+      {isAdding && (
+        <AddCell
+          lastQuery={props.lastQuery}
+          isFocused
+          onAdd={(added) => {
+            setAdding(false);
+            actions.addBelow(uid, added);
+          }}
+        />
+      )}
     </section>
   );
 });
 
 /** The line above a cell and its buttons: its kind, the name by which others read it, and whether it is up to date. */
-function CellFrame(props: Omit<Props, 'isDue'>) {
+function CellFrame(
+  props: Omit<Props, 'isDue'> & { isAdding: boolean; onAdding: (isAdding: boolean) => void },
+) {
   const t = useTranslations('notes');
   const { cell, state, isFirst, isLast, actions } = props;
   const { uid, type, name, isFolded } = cell;
@@ -55,71 +72,76 @@ function CellFrame(props: Omit<Props, 'isDue'>) {
   const hasName = type === 'sql' || type === 'parameter';
   return (
     <div ref={frame} className={classes.frame} data-edge={edge} data-dragged={isDragged || undefined}>
-      <div className={classes.cellBody}>
-        <div className={classes.cellHead}>
-          <ActionIcon
-            size="sm"
-            aria-label={t(isFolded ? 'unfold' : 'fold')}
-            aria-expanded={!isFolded}
-            onClick={() => actions.change(uid, { isFolded: !isFolded })}
-          >
-            {isFolded ? <IconChevronRight size={15} /> : <IconChevronDown size={15} />}
+      <div className={classes.cellHead}>
+        <ActionIcon
+          size="sm"
+          aria-label={t(isFolded ? 'unfold' : 'fold')}
+          aria-expanded={!isFolded}
+          onClick={() => actions.change(uid, { isFolded: !isFolded })}
+        >
+          {isFolded ? <IconChevronRight size={15} /> : <IconChevronDown size={15} />}
+        </ActionIcon>
+        <span className="muted">{t(`type.${type}`)}</span>
+        {hasName && (
+          <TextInput
+            size="xs"
+            variant="unstyled"
+            aria-label={t('cellName')}
+            title={t(type === 'sql' ? 'tableNameHelp' : 'parameterNameHelp')}
+            placeholder={t('cellName')}
+            value={name}
+            maxLength={64}
+            classNames={{ input: classes.nameInput }}
+            onChange={({ currentTarget: { value } }) => {
+              if (cellNameSchema.safeParse(value).success) actions.change(uid, { name: value });
+            }}
+          />
+        )}
+        {hasCaption && (
+          <TextInput
+            size="xs"
+            variant="unstyled"
+            aria-label={t('caption')}
+            placeholder={t('caption')}
+            value={cell.source}
+            maxLength={1000}
+            classNames={{ root: classes.captionField }}
+            onChange={({ currentTarget: { value } }) => actions.change(uid, { source: value })}
+          />
+        )}
+        {state && (
+          <span className={classes.state} data-state={state} title={t(`stateHelp.${state}`)}>
+            {t(`state.${state}`)}
+          </span>
+        )}
+        {isFolded && !hasCaption && <span className={classes.foldedLine}>{firstLine(cell.source)}</span>}
+        <div className={classes.cellActions}>
+          {/* Buttons do the same for the keyboard. */}
+          <span ref={handle} className={classes.handle} title={t('dragCell')}>
+            <IconGripVertical size={16} aria-hidden />
+          </span>
+          <ActionIcon {...unless(isFirst)} aria-label={t('moveUp')} onClick={() => actions.move(uid, -1)}>
+            <IconArrowUp size={16} />
           </ActionIcon>
-          <span className="muted">{t(`type.${type}`)}</span>
-          {hasName && (
-            <TextInput
-              size="xs"
-              variant="unstyled"
-              aria-label={t('cellName')}
-              title={t(type === 'sql' ? 'tableNameHelp' : 'parameterNameHelp')}
-              placeholder={t('cellName')}
-              value={name}
-              maxLength={64}
-              classNames={{ input: classes.nameInput }}
-              onChange={({ currentTarget: { value } }) => {
-                if (cellNameSchema.safeParse(value).success) actions.change(uid, { name: value });
-              }}
-            />
-          )}
-          {hasCaption && (
-            <TextInput
-              size="xs"
-              variant="unstyled"
-              aria-label={t('caption')}
-              placeholder={t('caption')}
-              value={cell.source}
-              maxLength={1000}
-              classNames={{ root: classes.captionField }}
-              onChange={({ currentTarget: { value } }) => actions.change(uid, { source: value })}
-            />
-          )}
-          {state && (
-            <span className={classes.state} data-state={state} title={t(`stateHelp.${state}`)}>
-              {t(`state.${state}`)}
-            </span>
-          )}
-          {isFolded && !hasCaption && <span className={classes.foldedLine}>{firstLine(cell.source)}</span>}
+          <ActionIcon {...unless(isLast)} aria-label={t('moveDown')} onClick={() => actions.move(uid, 1)}>
+            <IconArrowDown size={16} />
+          </ActionIcon>
+          <ActionIcon
+            aria-label={t('addBelow')}
+            aria-expanded={props.isAdding}
+            onClick={() => props.onAdding(!props.isAdding)}
+          >
+            <IconPlus size={16} />
+          </ActionIcon>
+          <ActionIcon aria-label={t('duplicateCell')} onClick={() => actions.duplicate(uid)}>
+            <IconCopy size={16} />
+          </ActionIcon>
+          <ActionIcon aria-label={t('deleteCell')} onClick={() => actions.remove(uid)}>
+            <IconTrash size={16} />
+          </ActionIcon>
         </div>
-        {!isFolded && <CellBody {...props} />}
       </div>
-      <div className={classes.cellActions} data-folded={isFolded || undefined}>
-        {/* Buttons do the same for the keyboard. */}
-        <span ref={handle} className={classes.handle} title={t('dragCell')}>
-          <IconGripVertical size={16} aria-hidden />
-        </span>
-        <ActionIcon {...unless(isFirst)} aria-label={t('moveUp')} onClick={() => actions.move(uid, -1)}>
-          <IconArrowUp size={16} />
-        </ActionIcon>
-        <ActionIcon {...unless(isLast)} aria-label={t('moveDown')} onClick={() => actions.move(uid, 1)}>
-          <IconArrowDown size={16} />
-        </ActionIcon>
-        <ActionIcon aria-label={t('duplicateCell')} onClick={() => actions.duplicate(uid)}>
-          <IconCopy size={16} />
-        </ActionIcon>
-        <ActionIcon aria-label={t('deleteCell')} onClick={() => actions.remove(uid)}>
-          <IconTrash size={16} />
-        </ActionIcon>
-      </div>
+      {!isFolded && <CellBody {...props} />}
     </div>
   );
 }

@@ -121,6 +121,7 @@ export function NoteEditor(props: {
     else takeTheirs(answer.note);
   };
   const sqlCells = note.cells.filter(({ type, source }) => type === 'sql' && source.trim() !== '');
+  const lastQuery = sqlCells.at(-1)?.uid;
   const inOrder = (uids: readonly string[]) => graph.order.filter((uid) => uids.includes(uid));
 
   const removeCell = (uid: string) => {
@@ -144,6 +145,13 @@ export function NoteEditor(props: {
     });
   };
 
+  const add = useCallback(
+    (cell: NoteCell, below?: string) => {
+      addCell(cell, below);
+      setAdded(cell.uid);
+    },
+    [addCell],
+  );
   const indexOf = (uid: string) => note.cells.findIndex((cell) => cell.uid === uid);
   const actions = useSteadyActions({
     change: changeCell,
@@ -159,6 +167,7 @@ export function NoteEditor(props: {
       const index = indexOf(beside) + (edge === 'bottom' ? 1 : 0);
       moveCell(uid, index > indexOf(uid) ? index - 1 : index);
     },
+    addBelow: (uid, cell) => add(cell, uid),
     duplicate: duplicateCell,
     remove: removeCell,
     run: (uid) => void saveAndRun([uid]),
@@ -167,14 +176,6 @@ export function NoteEditor(props: {
     compare,
     launch,
   });
-  const addLast = useCallback(
-    (cell: NoteCell) => {
-      addCell(cell);
-      setAdded(cell.uid);
-    },
-    [addCell],
-  );
-
   return (
     <>
       <NoteBar
@@ -233,13 +234,14 @@ export function NoteEditor(props: {
             sqlCells={cell.type === 'chart' ? cellStates.sqlCells : undefined}
             dataVersions={dataVersions}
             isNew={cell.uid === added}
+            lastQuery={lastQuery}
             isFirst={index === 0}
             isLast={index === note.cells.length - 1}
             isDue={index < drawn}
             actions={actions}
           />
         ))}
-        <AddCell lastQuery={sqlCells.at(-1)?.uid} onAdd={addLast} />
+        <AddCell lastQuery={lastQuery} onAdd={add} />
       </NoteContents>
     </>
   );

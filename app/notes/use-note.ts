@@ -87,12 +87,10 @@ export function useNote(initial: Note, unreachable: string, draftTime: DraftTime
     [change],
   );
 
+  /** Adds a cell below another, at the end without one. */
   const addCell = useCallback(
-    (cell: NoteCell) =>
-      insertCell(
-        cell,
-        latest.current.cells.map(({ uid }) => uid),
-      ),
+    (cell: NoteCell, below?: string) =>
+      insertCell(cell, below === undefined ? latest.current.cells.map(({ uid }) => uid) : [below]),
     [insertCell],
   );
 

@@ -196,7 +196,7 @@ it('a result is drawn in a chart cell; the note is exported, put into the trash 
   await page.context().close();
 }, 120_000);
 
-it('cells are moved by drag and by buttons that keep the focus, and the order is saved', async () => {
+it('cells are moved by drag and by buttons that keep the focus, and added between others', async () => {
   const noteId = makeNote('89ab');
   const { page, faults } = await open(noteId, { viewport: { width: 1280, height: 1200 } });
   const order = () =>
@@ -229,9 +229,16 @@ it('cells are moved by drag and by buttons that keep the focus, and the order is
   await page.keyboard.press('Enter');
   await expect.poll(order, SLOW).toEqual(['1', '2', '0', '3']);
 
+  await cell(page, 'Parameter').getByRole('button', { name: 'Add a cell below' }).press('Enter');
+  // The first of the choices, a text, has the focus.
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Between');
   await page.keyboard.press('Control+s');
   await page.getByText('Saved as revision').waitFor();
-  expect(getNote(app.db, noteId).cells.map(({ uid }) => uid[4])).toEqual(['1', '2', '0', '3']);
+  const kept = getNote(app.db, noteId).cells.map(({ uid, source }) =>
+    source === 'Between' ? source : uid[4],
+  );
+  expect(kept).toEqual(['1', 'Between', '2', '0', '3']);
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 }, 120_000);
