@@ -238,6 +238,16 @@ it('mlflow#1849, mlflow#2099, mlflow#12839, trackio#260: an update keeps scroll,
   await page.getByText('1 selected').waitFor();
   expect(new URL(page.url()).searchParams.get('filter')).toBe('id <= 250');
   await page.locator('.ag-header-cell[col-id="param:width"]').waitFor();
-  app.db.sqlite.exec("UPDATE runs SET status = 'finished' WHERE id = 127");
+
+  // What somebody else trashes is selected no more, also far from the rows that are shown; the rest stays.
+  await select(page, 126).click();
+  await page.getByText('2 selected').waitFor();
+  app.db.sqlite.exec(`
+    UPDATE runs SET status = 'finished' WHERE id = 127;
+    UPDATE runs SET deleted_at = 1, revision = revision + 1 WHERE id = 2`);
+  raiseDataVersions(app.db.sqlite, ['runs']);
+  await page.getByText('1 selected').waitFor();
+  expect(await page.locator('.ag-row-selected').first().getAttribute('row-id')).toBe('127');
+  app.db.sqlite.exec('UPDATE runs SET deleted_at = NULL WHERE id = 2');
   await page.context().close();
 });
