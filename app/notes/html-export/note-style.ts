@@ -17,7 +17,7 @@ figure { break-inside: avoid; margin: 12px 0; }
 pre, code { font-family: ui-monospace, monospace; font-size: 0.9em; }
 pre, :not(pre) > code { background: ${surface}; border-radius: 4px; padding: 1px 4px; }
 pre { overflow-x: auto; padding: 10px 12px; white-space: pre-wrap; }
-.wide { overflow-x: auto; }
+.wide { overflow-wrap: break-word; overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.875em; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid ${line}; padding: 3px 14px 3px 0; text-align: left; vertical-align: top; }
 th { border-color: ${strongLine}; color: ${muted}; white-space: nowrap; }
@@ -33,7 +33,7 @@ math[display="block"] { margin: 12px 0; }
 @media print {
   @page { margin: 16mm; }
   main { max-width: none; padding: 0; }
-  .wide, pre { overflow: visible; }
+  .wide, pre { overflow: visible; overflow-wrap: anywhere; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   a { color: inherit; }

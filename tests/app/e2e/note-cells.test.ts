@@ -159,6 +159,8 @@ it('a run, a comparison and a chart are sent into a note from their pages', asyn
   expect(cells[7].settings).toMatchObject({ cellUid: cells[6].uid, spec: { x: 'b', y: ['a'] } });
 
   await page.getByRole('link', { name: 'ef45' }).click();
+  // The console has a chart as well: it has to be gone.
+  await page.getByRole('textbox', { name: 'Title of the note' }).waitFor();
   // What is far from the screen is not drawn.
   await cell(page, 'Chart').scrollIntoViewIfNeeded();
   await cell(page, 'Chart').locator('canvas').first().waitFor();
