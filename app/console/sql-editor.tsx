@@ -1,8 +1,9 @@
 'use client';
 
-import { lazy, type Ref, Suspense, useSyncExternalStore } from 'react';
+import { lazy, type Ref, Suspense } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import { useIsHydrated } from '../shell/use-is-hydrated';
 import classes from './console.module.css';
 import { LINE_HEIGHT } from './line-height';
 
@@ -50,16 +51,10 @@ export interface SqlEditorProps {
 
 const Editor = lazy(() => import('./monaco-editor').then(({ MonacoEditor }) => ({ default: MonacoEditor })));
 
-const noChange = () => () => {};
-
 /** An editor for SQL, as high as its text between `minLines` and `maxLines`; the text can be read while it loads. */
 export function SqlEditor(props: SqlEditorProps) {
   // Monaco runs in browsers alone.
-  const isHydrated = useSyncExternalStore(
-    noChange,
-    () => true,
-    () => false,
-  );
+  const isHydrated = useIsHydrated();
   const ahead = <pre className={classes.editorAhead}>{props.value}</pre>;
   return (
     <div className={classes.editor} style={{ minHeight: props.minLines * LINE_HEIGHT + 18 }}>

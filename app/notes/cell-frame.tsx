@@ -12,56 +12,23 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { type ComponentProps, memo, useRef, useState } from 'react';
+import { type ComponentProps, useRef } from 'react';
 import type { CellState } from '@/lib/domain/note-cell-state';
 import { cellNameSchema, type NoteCell } from '@/lib/domain/note-content';
-import { AddCell } from './add-cell';
-import { CellAhead } from './cell-ahead';
 import { CellBody } from './cell-body';
 import classes from './notes.module.css';
 import { useCellDrag } from './use-cell-drag';
-import { WhenNear } from './when-near';
 
-type Props = Omit<ComponentProps<typeof CellBody>, 'cell'> & {
+/** What a cell is drawn from, apart from whether its choices of a new cell below are open. */
+export type CellProps = Omit<ComponentProps<typeof CellBody>, 'cell'> & {
   cell: NoteCell;
   state: CellState | undefined;
-  /** Uid of the last SQL cell of the note with a query, which a new chart draws. */
-  lastQuery: string | undefined;
   isFirst: boolean;
   isLast: boolean;
-  /** Drawn although it is far from the screen. */
-  isDue: boolean;
 };
 
-/** A cell of a note. Drawn anew only when something of itself changes: a note of hundreds is typed in. */
-export const NoteCellView = memo(function NoteCellView({ isDue, ...props }: Props) {
-  const t = useTranslations('notes');
-  const { cell, run, actions } = props;
-  const { uid, type } = cell;
-  const [isAdding, setAdding] = useState(false);
-  return (
-    <section id={`cell-${uid}`} className={classes.cell} aria-label={t(`type.${type}`)}>
-      <WhenNear isDue={isDue} ahead={<CellAhead cell={cell} pinned={run?.pinned} />}>
-        <CellFrame {...props} isAdding={isAdding} onAdding={setAdding} />
-      </WhenNear>
-      {isAdding && (
-        <AddCell
-          lastQuery={props.lastQuery}
-          isFocused
-          onAdd={(added) => {
-            setAdding(false);
-            actions.addBelow(uid, added);
-          }}
-        />
-      )}
-    </section>
-  );
-});
-
 /** The line above a cell and its buttons: its kind, the name by which others read it, and whether it is up to date. */
-function CellFrame(
-  props: Omit<Props, 'isDue'> & { isAdding: boolean; onAdding: (isAdding: boolean) => void },
-) {
+export function CellFrame(props: CellProps & { isAdding: boolean; onAdding: (isAdding: boolean) => void }) {
   const t = useTranslations('notes');
   const { cell, state, isFirst, isLast, actions } = props;
   const { uid, type, name, isFolded } = cell;
@@ -120,10 +87,18 @@ function CellFrame(
           <span ref={handle} className={classes.handle} title={t('dragCell')}>
             <IconGripVertical size={16} aria-hidden />
           </span>
-          <ActionIcon {...unless(isFirst)} aria-label={t('moveUp')} onClick={() => actions.move(uid, -1)}>
+          <ActionIcon
+            {...looksDisabled(isFirst)}
+            aria-label={t('moveUp')}
+            onClick={() => actions.move(uid, -1)}
+          >
             <IconArrowUp size={16} />
           </ActionIcon>
-          <ActionIcon {...unless(isLast)} aria-label={t('moveDown')} onClick={() => actions.move(uid, 1)}>
+          <ActionIcon
+            {...looksDisabled(isLast)}
+            aria-label={t('moveDown')}
+            onClick={() => actions.move(uid, 1)}
+          >
             <IconArrowDown size={16} />
           </ActionIcon>
           <ActionIcon
@@ -147,7 +122,7 @@ function CellFrame(
 }
 
 /** Disabled for the eye and for what reads the page: the button of a cell that was moved to the end keeps the focus. */
-function unless(isAtEnd: boolean) {
+function looksDisabled(isAtEnd: boolean) {
   return isAtEnd ? { 'aria-disabled': true, 'data-disabled': true } : {};
 }
 

@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from 'react';
+import { whenIdle } from '../shell/when-idle';
 
 /** Cells that come drawn with the page: they fill a screen. */
 const FIRST = 8;
@@ -13,14 +14,13 @@ export function useDrawnCells(cells: number): number {
   const [drawn, setDrawn] = useState(FIRST);
   useEffect(() => {
     if (drawn >= cells) return;
-    const draw = () => startTransition(() => setDrawn((before) => before + TURN));
-    // Safari has no idle callbacks.
-    if (typeof requestIdleCallback === 'undefined') {
-      const timer = setTimeout(draw, 50);
-      return () => clearTimeout(timer);
-    }
-    const turn = requestIdleCallback(draw, { timeout: 1_000 });
-    return () => cancelIdleCallback(turn);
+    let isCurrent = true;
+    void whenIdle().then(() => {
+      if (isCurrent) startTransition(() => setDrawn((before) => before + TURN));
+    });
+    return () => {
+      isCurrent = false;
+    };
   }, [drawn, cells]);
   return drawn;
 }

@@ -1,3 +1,5 @@
+import { useEffect } from 'react';
+
 /** A page that is never idle goes on after this all the same. */
 const LONGEST_WAIT_MS = 1_000;
 
@@ -10,4 +12,14 @@ export async function whenIdle(): Promise<void> {
       ? requestIdleCallback(resolve, { timeout: LONGEST_WAIT_MS })
       : setTimeout(resolve),
   );
+}
+
+/** Fetches code for the page that people go to next, once this one has nothing to do. Keep `load` the same function. */
+export function useLater(load: () => Promise<unknown>): void {
+  useEffect(() => {
+    // A failed load is tried again, and told, by what needs the code.
+    whenIdle()
+      .then(load)
+      .catch(() => {});
+  }, [load]);
 }

@@ -75,10 +75,10 @@ export function openQuerySession(source: SqliteSource): QuerySession {
       }
       case 'export': {
         const { sql, params, options } = task.request;
-        prepare(sql, params);
+        const { statement } = prepare(sql, params);
         output.start();
         const bound = (text: string) => bind(connection.prepare(text), params);
-        return { rows: exportRows(connection, sql, bound, options, output.write) };
+        return { rows: exportRows(connection, statement, bound, options, output.write) };
       }
     }
   };

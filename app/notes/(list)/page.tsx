@@ -7,10 +7,10 @@ import { trackingDatabase } from '../../data/database';
 import { read } from '../../data/read';
 import { requireAccess } from '../../session/access';
 import { EmptyState, PageBody, Section } from '../../shell/page-body';
+import { EditorLater } from '../editor-later';
 import { ImportButton } from '../import-button';
 import { NewNoteButton } from '../new-note-button';
 import { NoteSearch } from '../note-search';
-import { PreloadEditor } from '../preload-editor';
 import { TemplateMenu } from '../template-menu';
 import { TrashedNotes } from '../trashed-notes';
 
@@ -44,7 +44,7 @@ export default async function NotesPage({
         </>
       }
     >
-      <PreloadEditor />
+      <EditorLater />
       <NoteSearch text={text} hits={text === '' ? undefined : await read('searchTexts', text)}>
         {notes.length === 0 ? (
           <EmptyState title={t('none')}>{t('noneHelp')}</EmptyState>

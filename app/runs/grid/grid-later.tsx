@@ -1,15 +1,11 @@
 'use client';
 
-import { useEffect } from 'react';
-import { whenIdle } from '../../shell/when-idle';
+import { useLater } from '../../shell/when-idle';
+
+const load = () => import('./grid-box');
 
 /** Stands on a page from which people go on to a grid: its code is fetched once this page has nothing to do. */
 export function GridLater() {
-  useEffect(() => {
-    // A failed load is tried again, and told, when the grid is made.
-    whenIdle()
-      .then(() => import('./grid-box'))
-      .catch(() => {});
-  }, []);
+  useLater(load);
   return null;
 }

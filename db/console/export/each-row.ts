@@ -14,17 +14,17 @@ const ROWS = 'lathe_rows';
  * of a subquery under any aggregate but its own `count`, `min` and `max`. What cannot be a subquery (EXPLAIN), or has
  * more columns than a function has arguments, is iterated.
  *
- * @param bound prepares SQL and binds the statement's values to it.
+ * @param statement one that only reads, with its values bound.
+ * @param bound prepares other SQL with the same values.
  * @throws what SQLite or `take` throws.
  */
 export function eachRow(
   connection: Database.Database,
-  sql: string,
+  statement: Database.Statement,
   bound: (sql: string) => Database.Statement,
   take: (row: readonly SqliteValue[]) => void,
 ): void {
-  const statement = bound(sql);
-  const whole = aggregateOf(connection, sql, statement.columns().length, bound, take);
+  const whole = aggregateOf(connection, statement, bound, take);
   if (whole) whole.get();
   else
     for (const row of statement.raw().safeIntegers().iterate() as IterableIterator<SqliteValue[]>) take(row);
@@ -33,8 +33,7 @@ export function eachRow(
 /** The statement within an aggregate that takes its rows; undefined when SQLite does not take it. */
 function aggregateOf(
   connection: Database.Database,
-  sql: string,
-  width: number,
+  statement: Database.Statement,
   bound: (sql: string) => Database.Statement,
   take: (row: readonly SqliteValue[]) => void,
 ): Database.Statement | undefined {
@@ -45,7 +44,11 @@ function aggregateOf(
     directOnly: true,
     step: (_none: null, ...row: unknown[]) => take(row as SqliteValue[]),
   });
-  const names = Array.from({ length: width }, (_, index) => `c${index}`).join();
+  const names = statement
+    .columns()
+    .map((_, index) => `c${index}`)
+    .join();
+  const sql = statement.source;
   const end = sqlTokens(sql).find(({ kind }) => kind === 'semicolon')?.start ?? sql.length;
   try {
     // The line break ends a comment.

@@ -21,13 +21,13 @@ export interface ExportWriter {
 /** Writes all rows of a statement as a file; see {@link exportWriter} and {@link eachRow}. Gives their number. */
 export function exportRows(
   connection: Database.Database,
-  sql: string,
+  statement: Database.Statement,
   bound: (sql: string) => Database.Statement,
   options: QueryExport,
   write: (bytes: Uint8Array) => void,
 ): number {
-  const writer = exportWriter(bound(sql).columns(), options, write);
-  eachRow(connection, sql, bound, writer.take);
+  const writer = exportWriter(statement.columns(), options, write);
+  eachRow(connection, statement, bound, writer.take);
   return writer.end();
 }
 
