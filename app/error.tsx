@@ -12,11 +12,13 @@ export default function PageError({
   reset: () => void;
 }) {
   const t = useTranslations('shell');
+  // React keeps that a part's code did not come: drawing it again would not ask for it.
+  const isCodeMissing = error.name === 'ChunkLoadError';
   return (
     <PageBody title={t('errorTitle')}>
-      <p>{t('errorText')}</p>
+      <p>{t(isCodeMissing ? 'codeMissing' : 'errorText')}</p>
       {error.digest && <p className="mono muted">{t('errorReference', { digest: error.digest })}</p>}
-      <Button onClick={reset}>{t('tryAgain')}</Button>
+      <Button onClick={() => (isCodeMissing ? window.location.reload() : reset())}>{t('tryAgain')}</Button>
     </PageBody>
   );
 }

@@ -16,6 +16,7 @@ import { type ComponentProps, useRef } from 'react';
 import type { CellState } from '@/lib/domain/note-cell-state';
 import { cellNameSchema, type NoteCell } from '@/lib/domain/note-content';
 import { CellBody } from './cell-body';
+import { CellBoundary } from './cell-boundary';
 import classes from './notes.module.css';
 import { useCellDrag } from './use-cell-drag';
 
@@ -116,7 +117,11 @@ export function CellFrame(props: CellProps & { isAdding: boolean; onAdding: (isA
           </ActionIcon>
         </div>
       </div>
-      {!isFolded && <CellBody {...props} />}
+      {!isFolded && (
+        <CellBoundary>
+          <CellBody {...props} />
+        </CellBoundary>
+      )}
     </div>
   );
 }

@@ -45,3 +45,15 @@ export async function openPage(
   });
   return { page, faults };
 }
+
+/** Has the page's scripts that hold a text not come, as when the network goes away; until `unrouteAll`. */
+export async function withholdScripts(page: Page, text: string): Promise<void> {
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes(text)) await route.abort('internetdisconnected');
+    else await route.fulfill({ response });
+  });
+}
+
+/** A text that only the code of the SQL editor holds. */
+export const IN_EDITOR_CODE = 'editor.action.toggleTabFocusMode';

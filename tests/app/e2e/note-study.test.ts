@@ -7,7 +7,7 @@ import { getNote, listNotes } from '@/db/notes/notes';
 import { scheduleRun } from '@/db/schedule-run';
 import { type RunningApp, startApp } from './app-process';
 import { launchBrowser, openPage } from './browser';
-import { cell, insertSampleNote, openNote, SLOW } from './note-page';
+import { cell, SLOW } from './note-page';
 
 let app: RunningApp;
 let browser: Browser;
@@ -180,41 +180,6 @@ it('a study is written, run, frozen, verified over changed data, reproduced, exp
 
 const baseRun = () =>
   app.db.sqlite.prepare("SELECT id FROM runs WHERE name = 'base'").pluck().get() as number;
-
-it('what is written without a network is kept, told, and saved once the network is back', async () => {
-  const noteId = insertSampleNote(app.db, 'aa11');
-  const { page } = await openNote(browser, app, noteId);
-  const box = page.getByRole('textbox', { name: 'Text', exact: true });
-  await cell(page, 'Text').getByRole('button', { name: 'Edit' }).click();
-  await page.context().setOffline(true);
-  await box.fill('Written on a train');
-  await page.getByText('Unsaved changes', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Save note' }).click();
-  await page.getByRole('alert').getByText('Nothing was lost: your text is still here').waitFor();
-  await box.fill('Written on a train, in a tunnel');
-  expect(getNote(app.db, noteId).cells[0].source).toBe('First words');
-
-  // The tab dies with the network still gone; the browser has kept what it held.
-  const kept = await page.context().newPage();
-  await page.close();
-  await kept.context().setOffline(false);
-  kept.setDefaultTimeout(SLOW.timeout);
-  await kept.goto(`${app.url}/notes/${noteId}`);
-  await kept.getByText('Your unsaved work on this note is back.').waitFor();
-  await kept.getByText('Written on a train, in a tunnel').waitFor();
-  await kept.context().setOffline(true);
-  await kept.getByLabel(':at', { exact: true }).fill('8');
-  await kept.getByRole('button', { name: 'Save note' }).click();
-  await kept.getByRole('alert').getByText('Nothing was lost').waitFor();
-  await kept.context().setOffline(false);
-  await kept.getByRole('button', { name: 'Save note' }).click();
-  await kept.getByText('Saved as revision 2').waitFor();
-  const [first, second] = getNote(app.db, noteId).cells;
-  expect(first.source).toBe('Written on a train, in a tunnel');
-  expect(second.settings).toMatchObject({ param: { value: '8' } });
-  expect(await kept.getByRole('alert').getByText('Nothing was lost').count()).toBe(0);
-  await kept.context().close();
-}, 120_000);
 
 it('a note is made, written, run, reordered and saved with the keyboard alone', async () => {
   const { page, faults } = await openPage(browser, app.url);

@@ -6,7 +6,7 @@ import { noteContentSchema } from '@/lib/domain/note-content';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
-import { launchBrowser, openPage } from './browser';
+import { IN_EDITOR_CODE, launchBrowser, openPage, withholdScripts } from './browser';
 
 const SLOW = { timeout: 20_000 };
 
@@ -180,3 +180,15 @@ it('speaks Chinese', async () => {
   await page.waitForURL(`${app.url}/notes`);
   await page.context().close();
 });
+
+it('a page whose code did not come says so, and has it fetched again', async () => {
+  const { page } = await openPage(browser, app.url);
+  page.setDefaultTimeout(SLOW.timeout);
+  await withholdScripts(page, IN_EDITOR_CODE);
+  await page.goto(`${app.url}/console`);
+  await page.getByText('A part of the page did not come from the server.').waitFor();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('.monaco-editor').waitFor();
+  await page.context().close();
+}, 120_000);
