@@ -8,6 +8,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { LiveProvider } from './live/live-provider';
+import { runPoller } from './live/run-poller';
 import { currentPerson } from './session/person';
 import { ACCESS_COOKIE, mayPass } from './session/token';
 import { AppFrame } from './shell/app-frame';
@@ -30,6 +31,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     authorization: requestHeaders.get('authorization'),
   });
   const person = await currentPerson();
+  // Taken before the page below is read: what changes from here on is missing in it.
+  const { version } = runPoller();
   return (
     <html lang={await getLocale()} {...mantineHtmlProps}>
       <head>
@@ -44,7 +47,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           >
             <Notices />
             {isSignedIn ? (
-              <LiveProvider>
+              <LiveProvider drawnAt={version}>
                 <AppFrame person={person}>{children}</AppFrame>
               </LiveProvider>
             ) : (

@@ -1,14 +1,17 @@
-import { createRunChangeReader, type RunChanges } from '@/db/queries/run-changes';
+import { createRunChangeReader } from '@/db/queries/run-changes';
 import { expireLeases } from '@/db/run-queue';
 import { trackingDatabase } from '../data/database';
+import type { LiveMessage } from './live-message';
 
 const POLL_MS = 500;
 const EXPIRE_EVERY = 10;
 
-type Listener = (changes: RunChanges) => void;
+type Listener = (message: LiveMessage) => void;
 
 interface Poller {
   listeners: Set<Listener>;
+  /** Of the last change that was seen; see `LiveMessage`. */
+  version: number;
 }
 
 const shared = globalThis as typeof globalThis & { latheRunPoller?: Poller };
@@ -23,7 +26,7 @@ export function runPoller(): Poller {
 }
 
 function startPoller(): Poller {
-  const listeners = new Set<Listener>();
+  const poller: Poller = { listeners: new Set(), version: Date.now() };
   const db = trackingDatabase();
   const reader = createRunChangeReader(db);
   let polls = 0;
@@ -31,11 +34,13 @@ function startPoller(): Poller {
     try {
       if (polls++ % EXPIRE_EVERY === 0) expireLeases(db);
       const changes = reader.read();
-      if (changes) for (const listener of listeners) listener(changes);
+      if (!changes) return;
+      poller.version++;
+      for (const listener of poller.listeners) listener({ version: poller.version, changes });
     } catch (error) {
       // A busy or full database: the next poll sees what this one missed.
       console.error('Polling the database for changed runs failed.', error);
     }
   }, POLL_MS).unref();
-  return { listeners };
+  return poller;
 }

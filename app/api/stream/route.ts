@@ -1,4 +1,4 @@
-import type { RunChanges } from '@/db/queries/run-changes';
+import type { LiveMessage } from '../../live/live-message';
 import { runPoller } from '../../live/run-poller';
 import { route } from '../reply';
 
@@ -6,19 +6,19 @@ export const dynamic = 'force-dynamic';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events: `runs` with the revisions of the runs that changed; comments keep the connection open. */
+/** Server-sent events, each a `LiveMessage`; comments keep the connection open. */
 export const GET = route((request) => {
-  const { listeners } = runPoller();
+  const poller = runPoller();
   const encoder = new TextEncoder();
   let stop = () => {};
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
-      const tell = (changes: RunChanges) => send(`event: runs\ndata: ${JSON.stringify(changes)}\n\n`);
+      const tell = (message: LiveMessage) => send(`data: ${JSON.stringify(message)}\n\n`);
       const heartbeat = setInterval(() => send(': alive\n\n'), HEARTBEAT_MS);
       stop = () => {
         clearInterval(heartbeat);
-        listeners.delete(tell);
+        poller.listeners.delete(tell);
       };
       request.signal.addEventListener('abort', () => {
         stop();
@@ -28,8 +28,9 @@ export const GET = route((request) => {
           // Already closed by the reader.
         }
       });
-      listeners.add(tell);
-      send('retry: 2000\n\n: open\n\n');
+      poller.listeners.add(tell);
+      send('retry: 2000\n\n');
+      tell({ version: poller.version });
     },
     cancel: () => stop(),
   });

@@ -13,7 +13,7 @@ import { useIsNear } from '../../shell/use-is-near';
 import { FilterField, useFaultText } from './filter-field';
 import { readTypedFilter } from './filter-text';
 import { FirstRows } from './first-rows';
-import { findGone } from './gone-runs';
+import { deselectGone } from './gone-runs';
 import classes from './grid.module.css';
 import { gridHeight, ROW_HEIGHT } from './grid-height';
 import { type GridPage, readGridPage } from './grid-requests';
@@ -144,17 +144,14 @@ export function RunsGrid({ experimentId, parentRunId, initial, height }: RunsGri
   }, [basis]);
   useEffect(() => setFault(readTypedFilter(text).fault), [text]);
 
-  const refresh = useCallback(() => grid.current?.refreshInfiniteCache(), []);
+  const refresh = useCallback(() => {
+    // A grid that is not there yet begins with what is there then.
+    first.current = undefined;
+    grid.current?.refreshInfiniteCache();
+  }, []);
   useLiveRefresh(async () => {
     refresh();
-    // The grid keeps what is selected, also of rows that somebody else has taken away.
-    if (selected.length === 0) return;
-    const gone = await findGone(basis, selected).catch(() => undefined);
-    const nodes = grid.current
-      ?.getSelectedNodes()
-      .filter(({ data }) => data && !isGroup(data) && gone?.has(data.id));
-    if (nodes?.length && latestBasis.current === basis)
-      grid.current?.setNodesSelected({ nodes, newValue: false });
+    await deselectGone(grid, basis, selected, () => latestBasis.current === basis);
   }, REFRESH_PAUSE_MS);
 
   const runColumns = useRunColumnDefs(columns, widths, isNarrow, groupBy.length === 0);
