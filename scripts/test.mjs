@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const filters = process.argv.slice(2);
+const REPORTERS = ['default', './tests/unfinished-reporter.ts', 'json'];
 const started = Date.now();
 let passed = 0;
 let failed = 0;
@@ -52,7 +53,7 @@ const env = { ...process.env, NODE_ENV: 'test', LATHE_ROOT: root };
 for (const name of ['LATHE_DATA_DIR', 'LATHE_TOKEN', 'LATHE_USER', 'HOST', 'PORT']) delete env[name];
 const finished = node(
   'node_modules/vitest/vitest.mjs',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters],
+  ['run', ...REPORTERS.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`, ...filters],
   env,
 );
 let skipped = 0;

@@ -6,6 +6,9 @@ import { afterEach, beforeAll, expect } from 'vitest';
 import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
 import { buildBundles } from '../../scripts/build.mjs';
 
+/** A run has a core for itself, or shares it with another test. */
+const WAIT = { timeout: 90_000, interval: 50 };
+
 const root = resolve(import.meta.dirname, '../..');
 const started = new Set<ChildProcess>();
 const opened: (() => void)[] = [];
@@ -88,12 +91,10 @@ export function runColumn(db: TrackingDatabase, runId: number, column: string): 
 
 /** Waits until a run has one of the statuses. */
 export async function waitForStatus(db: TrackingDatabase, runId: number, status: string): Promise<void> {
-  await expect.poll(() => runColumn(db, runId, 'status'), { timeout: 30_000, interval: 50 }).toBe(status);
+  await expect.poll(() => runColumn(db, runId, 'status'), WAIT).toBe(status);
 }
 
 /** Waits until a query gives a number above a bound. */
 export async function waitForCount(db: TrackingDatabase, sql: string, above: number): Promise<void> {
-  await expect
-    .poll(() => db.sqlite.prepare(sql).pluck().get() as number, { timeout: 30_000, interval: 50 })
-    .toBeGreaterThan(above);
+  await expect.poll(() => db.sqlite.prepare(sql).pluck().get() as number, WAIT).toBeGreaterThan(above);
 }

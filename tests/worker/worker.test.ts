@@ -133,7 +133,7 @@ it('wandb#1817 wandb#1526 wandb#8114 wandb#5561 SwanLab#1136 SwanLab#1156: keeps
   expect(runColumn(db, again.runId, 'retry_of_run_id')).toBe(runId);
   requestCancel(db, again.runId, 'grace');
   await waitForStatus(db, again.runId, 'killed');
-}, 90_000);
+}, 180_000);
 
 it('ends cleanly on SIGTERM within 10 seconds, with the run killed', async () => {
   const db = temporaryDatabase();
