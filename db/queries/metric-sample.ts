@@ -1,5 +1,5 @@
 import type { RowKey } from './metric-cursor';
-import type { Extreme, MetricRow, RowRange, ValueFilter, VisibleRows } from './metric-window';
+import type { Extent, MetricRow, RowRange, ValueFilter, VisibleRows } from './metric-window';
 
 /** Rows of a curve, and how many there were to choose from. */
 export interface Sample {
@@ -8,6 +8,8 @@ export interface Sample {
 }
 
 const NOT_FINITE: readonly ValueFilter[] = ['is_nan = 1', 'value = 9e999', 'value = -9e999'];
+/** A bucket is read in so many parts: once for what lies in them, and again only the part with an extreme. */
+const PARTS = 5;
 /** A range of steps with more rows than this many buckets should hold is cut by row. */
 const HEAVY = 2;
 
@@ -26,12 +28,14 @@ export function readSampled(rows: VisibleRows, limit: number, knownCount?: numbe
   const last = rows.last() as MetricRow;
   const bucketCount = Math.floor((limit - 2) / ROWS_PER_BUCKET);
   const size = Math.ceil(count / bucketCount);
-  let buckets = stepRanges(first, last, bucketCount).flatMap((range) => {
-    const low = rows.extreme('min', range, false);
-    if (low.rowCount <= size * HEAVY) return [standingOut(rows, range, low)];
-    return rowRanges(rows, range, size).map((part) =>
-      standingOut(rows, part, rows.extreme('min', part, false)),
+  const width = Math.ceil((last.step - first.step + 1) / bucketCount);
+  let buckets = stepRanges(first.step, last.step + 1, width).flatMap((range) => {
+    const parts = stepRanges(range.start.step, range.end.step, Math.ceil(width / PARTS)).map((part) =>
+      partOf(rows, part),
     );
+    const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
+    if (rowCount <= size * HEAVY) return [standingOut(rows, parts)];
+    return rowRanges(rows, range, size).map((part) => standingOut(rows, [partOf(rows, part)]));
   });
   let kept = joined(buckets, first, last);
   while (kept.length > limit) {
@@ -41,12 +45,11 @@ export function readSampled(rows: VisibleRows, limit: number, knownCount?: numbe
   return { rows: kept, count };
 }
 
-/** Equal ranges of steps: buckets of equal row count too where steps are regular, which they nearly always are. */
-function stepRanges(first: RowKey, last: RowKey, bucketCount: number): RowRange[] {
-  const width = Math.ceil((last.step - first.step + 1) / bucketCount);
+/** Equal ranges of steps: of equal row count too where steps are regular, which they nearly always are. */
+function stepRanges(from: number, to: number, width: number): RowRange[] {
   const ranges: RowRange[] = [];
-  for (let step = first.step; step <= last.step; step += width) {
-    ranges.push({ start: startOf(step), end: startOf(step + width), isByStep: true });
+  for (let step = from; step < to; step += width) {
+    ranges.push({ start: startOf(step), end: startOf(Math.min(step + width, to)), isByStep: true });
   }
   return ranges;
 }
@@ -68,19 +71,40 @@ function rowRanges(rows: VisibleRows, range: RowRange, size: number): RowRange[]
   }
 }
 
-/** The smallest and largest finite value of a range and the first of each kind that is not finite, in order. */
-function standingOut(rows: VisibleRows, range: RowRange, low: Extreme): MetricRow[] {
-  if (low.rowCount === 0) return [];
-  const high = rows.extreme('max', range, false);
-  const extremes = [low.row, high.row].filter((row) => row !== undefined);
-  if (low.nanCount === 0 && extremes.every(({ value }) => Number.isFinite(value))) return inOrder(extremes);
-  return inOrder(
-    [
-      rows.extreme('min', range, true).row,
-      rows.extreme('max', range, true).row,
-      ...NOT_FINITE.map((filter) => rows.firstWhere(filter, range)),
-    ].filter((row) => row !== undefined),
+interface Part extends Extent {
+  range: RowRange;
+}
+
+function partOf(rows: VisibleRows, range: RowRange): Part {
+  return { range, ...rows.extent(range, false) };
+}
+
+/** The smallest and largest finite value of a bucket and the first of each kind that is not finite, in order. */
+function standingOut(rows: VisibleRows, parts: readonly Part[]): MetricRow[] {
+  const areFinite = parts.every(
+    ({ min, max, nanCount }) => nanCount === 0 && Number.isFinite(min ?? 0) && Number.isFinite(max ?? 0),
   );
+  if (areFinite) return extremes(rows, parts);
+  const finite = parts.map(({ range }): Part => ({ range, ...rows.extent(range, true) }));
+  const whole = { ...parts[0].range, end: parts[parts.length - 1].range.end };
+  const others = NOT_FINITE.map((filter) => rows.firstWhere(filter, whole));
+  return inOrder([...extremes(rows, finite), ...others.filter((row) => row !== undefined)]);
+}
+
+function extremes(rows: VisibleRows, parts: readonly Part[]): MetricRow[] {
+  let lowest: Part | undefined;
+  let highest: Part | undefined;
+  for (const part of parts) {
+    if (part.min === null || part.max === null) continue;
+    if (!lowest || part.min < (lowest.min as number)) lowest = part;
+    if (!highest || part.max > (highest.max as number)) highest = part;
+  }
+  if (!lowest || !highest) return [];
+  const found = [
+    rows.firstWith(lowest.min as number, lowest.range),
+    rows.firstWith(highest.max as number, highest.range),
+  ];
+  return inOrder(found.filter((row) => row !== undefined));
 }
 
 function mergedByTwo(buckets: readonly MetricRow[][]): MetricRow[][] {

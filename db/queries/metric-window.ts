@@ -19,6 +19,11 @@ const COLUMNS = 'step, attempt, seq, value, recorded_at';
 const ORDER = 'ORDER BY step, attempt, seq';
 const BACKWARDS = 'ORDER BY step DESC, attempt DESC, seq DESC';
 
+// With statistics about steps, SQLite prepares a statement anew for each value bound next to a column, which costs as much
+// as reading 200 rows; a sign before the value spares it.
+const BY_STEP = 'step >= +? AND step < +?';
+const BY_KEY = '(step, attempt, seq) >= (+?, +?, +?) AND (step, attempt, seq) < (+?, +?, +?)';
+
 /** A condition on the value of a row. */
 export type ValueFilter = 'is_nan = 1' | 'value = 9e999' | 'value = -9e999';
 
@@ -29,9 +34,10 @@ export interface RowRange {
   isByStep: boolean;
 }
 
-/** Found in a range: the row, and how many rows and how many NaN there are. */
-export interface Extreme {
-  row: MetricRow | undefined;
+/** Extremes of the values of a range, NaN left out (null without any), and how many rows and how many NaN there are. */
+export interface Extent {
+  min: number | null;
+  max: number | null;
   rowCount: number;
   nanCount: number;
 }
@@ -44,8 +50,9 @@ export interface VisibleRows {
   count(): number;
   /** The row so many rows after the start of a range and before its end, and whether it is the first of its step. */
   keyAfter(range: RowRange, count: number): { key: RowKey; isFirstOfStep: boolean } | undefined;
-  /** A row with the smallest (or largest) value of a range, NaN left out; with `min`, what the range holds as well. */
-  extreme(of: 'min' | 'max', range: RowRange, isOnlyFinite: boolean): Extreme;
+  extent(range: RowRange, isOnlyFinite: boolean): Extent;
+  /** The first row of a range with the value. */
+  firstWith(value: number, range: RowRange): MetricRow | undefined;
   firstWhere(filter: ValueFilter, range: RowRange): MetricRow | undefined;
   /** Rows behind a key, in order. */
   after(key: RowKey, limit: number): MetricRow[];
@@ -70,10 +77,7 @@ export function visibleRows(
   // Ranges lie in the window. A second bound on the step would make SQLite start each of them at the window's begin.
   const selectRange = (columns: string, rest: string) => read(visible, columns, rest);
   const keyOf = ({ step, attempt, seq }: RowKey) => [step, attempt, seq];
-  const rangeSql = ({ isByStep }: RowRange) =>
-    isByStep
-      ? 'AND step >= ? AND step < ?'
-      : 'AND (step, attempt, seq) >= (?, ?, ?) AND (step, attempt, seq) < (?, ?, ?)';
+  const rangeSql = ({ isByStep }: RowRange) => (isByStep ? `AND ${BY_STEP}` : `AND ${BY_KEY}`);
   const rangeValues = ({ start, end, isByStep }: RowRange) =>
     isByStep ? [start.step, end.step] : [...keyOf(start), ...keyOf(end)];
   const prepared = new Map<string, Database.Statement>();
@@ -82,6 +86,12 @@ export function visibleRows(
     prepared.set(name, known);
     return known;
   };
+  const first = (filter: string, range: RowRange, ...values: number[]) => {
+    const rows = once(`${filter} ${range.isByStep}`, () =>
+      selectRange(COLUMNS, `AND ${filter} ${rangeSql(range)} ${ORDER} LIMIT 1`),
+    ).all(...values, ...rangeValues(range)) as RawRow[];
+    return rows.map(toRow)[0];
+  };
 
   return {
     firstRows: (limit) => (select(COLUMNS, `${ORDER} LIMIT ?`).all(limit) as RawRow[]).map(toRow),
@@ -89,10 +99,7 @@ export function visibleRows(
     count: () => (select('count(*)', '').get() as [number])[0],
     keyAfter(range, count) {
       const row = once('keyAfter', () =>
-        selectRange(
-          'step, attempt, seq',
-          `AND (step, attempt, seq) >= (?, ?, ?) AND (step, attempt, seq) < (?, ?, ?) ${ORDER} LIMIT 1 OFFSET ?`,
-        ),
+        selectRange('step, attempt, seq', `AND ${BY_KEY} ${ORDER} LIMIT 1 OFFSET ?`),
       ).get(...keyOf(range.start), ...keyOf(range.end), count) as [number, number, number] | undefined;
       if (!row) return undefined;
       const [step, attempt, seq] = row;
@@ -101,29 +108,16 @@ export function visibleRows(
       ).get(step) as [number, number];
       return { key: { step, attempt, seq }, isFirstOfStep: first[0] === attempt && first[1] === seq };
     },
-    extreme(of, range, isOnlyFinite) {
+    extent(range, isOnlyFinite) {
       const finite = isOnlyFinite ? 'AND value > -9e999 AND value < 9e999' : '';
       // The value of a NaN is NULL.
-      const counts = of === 'min' ? 'count(*), count(value)' : '0, 0';
-      const row = once(`${of} ${range.isByStep} ${isOnlyFinite}`, () =>
-        selectRange(
-          `step, attempt, seq, ${of}(value), recorded_at, ${counts}`,
-          `${finite} ${rangeSql(range)}`,
-        ),
-      ).get(...rangeValues(range)) as [...RawRow, number, number];
-      const [step, attempt, seq, value, recordedAt, rowCount, valueCount] = row;
-      return {
-        row: value === null ? undefined : { step, attempt, seq, value, recordedAt },
-        rowCount,
-        nanCount: rowCount - valueCount,
-      };
+      const [min, max, rowCount, valueCount] = once(`extent ${range.isByStep} ${isOnlyFinite}`, () =>
+        selectRange('min(value), max(value), count(*), count(value)', `${finite} ${rangeSql(range)}`),
+      ).get(...rangeValues(range)) as [number | null, number | null, number, number];
+      return { min, max, rowCount, nanCount: rowCount - valueCount };
     },
-    firstWhere(filter, range) {
-      const rows = once(`${filter} ${range.isByStep}`, () =>
-        selectRange(COLUMNS, `AND ${filter} ${rangeSql(range)} ${ORDER} LIMIT 1`),
-      ).all(...rangeValues(range)) as RawRow[];
-      return rows.map(toRow)[0];
-    },
+    firstWith: (value, range) => first('value = ?', range, value),
+    firstWhere: (filter, range) => first(filter, range),
     after: (key, limit) =>
       (
         select(COLUMNS, `AND (step, attempt, seq) > (?, ?, ?) ${ORDER} LIMIT ?`).all(
