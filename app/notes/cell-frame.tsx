@@ -39,7 +39,13 @@ export function CellFrame(props: CellProps & { isAdding: boolean; onAdding: (isA
   const hasCaption = type === 'chart' || type === 'run' || type === 'comparison';
   const hasName = type === 'sql' || type === 'parameter';
   return (
-    <div ref={frame} className={classes.frame} data-edge={edge} data-dragged={isDragged || undefined}>
+    <div
+      ref={frame}
+      className={classes.frame}
+      data-type={type}
+      data-edge={edge}
+      data-dragged={isDragged || undefined}
+    >
       <div className={classes.cellHead}>
         <ActionIcon
           size="sm"

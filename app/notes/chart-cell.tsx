@@ -47,7 +47,7 @@ export function ChartCell(props: {
             onChange={(chart) => onChange({ cellUid, spec: chart })}
           />
         ) : (
-          <p className="muted">{t('chartWithoutRows')}</p>
+          <p className="muted">{t(pinned ? 'chartOfNothing' : 'chartWithoutRows')}</p>
         ))}
     </>
   );

@@ -71,10 +71,12 @@ export default async function NotePage({ params, searchParams }: Props) {
           />
         </MentionedProvider>
       )}
-      <Section title={t('versions')}>
-        <NoteVersions noteId={id} versions={listNoteVersions(trackingDatabase(), id)} />
-      </Section>
-      <History note={note} />
+      <div className={classes.earlier}>
+        <Section title={t('versions')}>
+          <NoteVersions noteId={id} versions={listNoteVersions(trackingDatabase(), id)} />
+        </Section>
+        <History note={note} />
+      </div>
     </PageBody>
   );
 }
