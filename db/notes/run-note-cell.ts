@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
 import type { NoteCell } from '@/lib/domain/note-content';
-import { cellInputs, type NoteGraph, noteGraph } from '@/lib/domain/note-graph';
+import { cellInputs, type NoteGraph, noteGraph, upstreamOf } from '@/lib/domain/note-graph';
 import { type ResultChange, resultChange } from '@/lib/domain/result-change';
 import { paramValues } from '@/lib/domain/typed-param';
 import type { TrackingDatabase } from '../client';
@@ -40,12 +40,19 @@ export type CellRun = { noteId: number; cellUid: string } & Runner;
  */
 export async function runNoteCell(db: TrackingDatabase, run: RunQuery, cell: CellRun): Promise<PinnedResult> {
   const { noteId, cellUid, by } = cell;
-  return insertNoteResult(db, { noteId, cellUid, by, ...(await queryNoteCell(db, run, cell)) });
+  const { cells } = getNote(db, noteId);
+  const results = new Map(listNoteResults(db, noteId).map((result) => [result.cellUid, result]));
+  return insertNoteResult(db, {
+    noteId,
+    cellUid,
+    by,
+    ...(await queryNoteCell(db, run, cell, cells, results)),
+  });
 }
 
 /**
- * What changed since the result of an SQL cell was seen: its query is run as {@link runNoteCell} does, and nothing is
- * kept. Undefined when the fresh result is the same.
+ * What changed since the result of an SQL cell was seen: its query is run over today's data, those of the cells that it
+ * reads before it, and nothing is kept. Undefined when the fresh result is the same.
  *
  * @throws AppError as {@link runNoteCell}; `not_found` too when the cell was never run.
  */
@@ -57,19 +64,29 @@ export async function changeOfNoteCell(
   const pinned = listNoteResults(db, cell.noteId).find(({ cellUid }) => cellUid === cell.cellUid);
   if (!pinned)
     throw new AppError('not_found', 'There is nothing to compare with: the cell was never run. Run it.');
-  const { result } = await queryNoteCell(db, run, cell);
+  const { cells } = getNote(db, cell.noteId);
+  const fresh = new Map<string, QueryResult>();
+  const upstream = upstreamOf(noteGraph(cells), cell.cellUid);
+  for (const { uid, type } of upstream.flatMap((uid) => cells.find((one) => one.uid === uid) ?? []))
+    if (type === 'sql')
+      fresh.set(uid, (await queryNoteCell(db, run, { ...cell, cellUid: uid }, cells, fresh)).result);
+  const { result } = await queryNoteCell(db, run, cell, cells, fresh);
   return resultHash(result) === pinned.resultHash ? undefined : resultChange(pinned, result);
 }
 
-async function queryNoteCell(db: TrackingDatabase, run: RunQuery, cell: CellRun) {
-  const { noteId, cellUid } = cell;
-  const { cells } = getNote(db, noteId);
+async function queryNoteCell(
+  db: TrackingDatabase,
+  run: RunQuery,
+  cell: CellRun,
+  cells: readonly NoteCell[],
+  results: ReadonlyMap<string, QueryResult>,
+) {
+  const { cellUid } = cell;
   const found = cells.find(({ uid, type }) => uid === cellUid && type === 'sql');
   if (!found)
     throw new AppError('not_found', 'The cell was not run: the note, as saved, has no such SQL cell.');
   const graph = noteGraph(cells);
   const { sources, params } = cellInputs(cells, graph, cellUid);
-  const results = new Map(listNoteResults(db, noteId).map((result) => [result.cellUid, result]));
   const read = sources.map(({ uid, name }) => [name, readable(name, results.get(uid))] as const);
   // Read before the query runs, so that a change in between is not missed.
   const versions = getDataVersions(db);
@@ -84,7 +101,7 @@ async function queryNoteCell(db: TrackingDatabase, run: RunQuery, cell: CellRun)
   return {
     sql: found.source,
     params,
-    upstream: Object.fromEntries(read.map(([name, { resultHash: hash }]) => [name, hash])),
+    upstream: Object.fromEntries(read.map(([name, result]) => [name, resultHash(result)])),
     result,
     dataVersions: Object.fromEntries(tables.map((table) => [table, versions[table] ?? 0])),
   };

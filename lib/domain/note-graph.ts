@@ -98,6 +98,14 @@ export function downstreamOf({ reads, order }: NoteGraph, uid: string): string[]
   return order.filter((one) => found.has(one));
 }
 
+/** Uids of the cells that a cell reads, directly or through others, in the graph's order; without itself. */
+export function upstreamOf({ reads, order }: NoteGraph, uid: string): string[] {
+  const found = new Set([uid]);
+  for (const one of found) for (const read of reads.get(one) ?? []) found.add(read);
+  found.delete(uid);
+  return order.filter((one) => found.has(one));
+}
+
 /** What an SQL cell takes from others: results by the names of their cells, and values of parameters. */
 export interface CellInputs {
   sources: NoteCellOf<'sql'>[];

@@ -122,6 +122,30 @@ describe('a cell', () => {
     expect(listNoteResults(db, noteId).map(({ id }) => id)).toEqual([pinned.id]);
   });
 
+  it('tells a change that comes through the cells that it reads', async () => {
+    addExperiment('one');
+    const cells = [
+      sql('b', 'SELECT count(*) AS n FROM named', 'counted'),
+      sql('a', 'SELECT name FROM chosen', 'named'),
+      sql('c', 'SELECT id, name FROM experiments', 'chosen'),
+    ];
+    const noteId = insertNote(db, { title: 'N', cells }, 'Ada');
+    for (const letter of ['c', 'a', 'b']) await run(noteId, letter);
+    const before = listNoteResults(db, noteId);
+    addExperiment('two');
+    const counted = await changeOfNoteCell(db, pool.run, {
+      noteId,
+      cellUid: uid('b'),
+      by: 'Ada',
+      owner: 'Ada',
+    });
+    expect(counted?.rows).toEqual([
+      { kind: 'removed', before: [1] },
+      { kind: 'added', after: [2] },
+    ]);
+    expect(listNoteResults(db, noteId)).toEqual(before);
+  });
+
   it('names a table that is there already', async () => {
     const cells = [sql('a', 'SELECT 1 AS x', 'runs'), sql('b', 'SELECT * FROM runs')];
     const noteId = insertNote(db, { title: 'N', cells }, 'Ada');
