@@ -1,13 +1,8 @@
 'use server';
 
 import { z } from 'zod';
-import {
-  compareNoteVersions,
-  freezeNote as freezeStoredNote,
-  getNoteVersion,
-} from '@/db/notes/note-versions';
-import { getNote } from '@/db/notes/notes';
-import { insertNoteRevision } from '@/db/notes/save-note';
+import { compareNoteVersions, freezeNote as freezeStoredNote } from '@/db/notes/note-versions';
+import { restoreNoteVersion } from '@/db/notes/restore-version';
 import { type CellVerdict, verifyVersion as verifyStoredVersion } from '@/db/notes/verify-version';
 import { toAppError } from '@/lib/domain/errors';
 import type { NoteComparison } from '@/lib/domain/note-comparison';
@@ -29,13 +24,10 @@ export async function freezeNote(noteId: number, comment: string): Promise<Actio
   });
 }
 
-/** Makes the text of a frozen version the newest revision. */
+/** Makes a frozen version, its text and its results, what the note is. */
 export async function restoreVersion(input: z.input<typeof versionSchema>): Promise<ActionFault> {
   return act((db, by) => {
-    const { noteId, version } = parsed(versionSchema, input);
-    const { title, cells } = getNoteVersion(db, noteId, version);
-    const { revision } = getNote(db, noteId);
-    insertNoteRevision(db, { id: noteId, baseRevision: revision, content: { title, cells }, by });
+    restoreNoteVersion(db, { ...parsed(versionSchema, input), by });
   });
 }
 

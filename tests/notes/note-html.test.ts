@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { noteHtml } from '@/app/notes/html-export/note-html';
 import type { TrackingDatabase } from '@/db/client';
 import { raiseDataVersions } from '@/db/data-versions';
+import { factTable, markdownTable } from '@/db/notes/export/export-text';
 import { readExportedNote } from '@/db/notes/export/exported-note';
 import { insertNoteImage } from '@/db/notes/note-images';
 import { freezeNote } from '@/db/notes/note-versions';
@@ -107,4 +108,13 @@ it('shows the runs of a comparison as a table and by accuracy and size, in all f
   expect(quantized.match(/<td>finished<\/td>/g)).toHaveLength(3);
   // A filter that cannot be read costs its table alone.
   expect(fileOf(noteOf(text(3, 'Words'), cell(4, { filter: 'method =' })))).toContain('<p>Words</p>');
+});
+
+it('facts have six digits and stand to the right where all are numbers; results keep their digits', () => {
+  const columns = [{ name: 'fact', type: 'ANY' }];
+  const facts = factTable({ columns, rows: [[0.019000000000000017], [null], [1_234_567]] });
+  expect(facts.rows).toEqual([[0.019], [''], [1_234_567]]);
+  expect(markdownTable(facts)).toBe('| fact |\n| ---: |\n| 0.019 |\n|   |\n| 1234567 |');
+  expect(markdownTable({ columns, rows: [[0.1], ['a']] })).toContain('| --- |');
+  expect(markdownTable({ columns, rows: [[0.019000000000000017]] })).toContain('0.019000000000000017');
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { insertNoteResult } from '@/db/notes/note-results';
+import { insertNoteResult, listNoteResults } from '@/db/notes/note-results';
 import { freezeNote, getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
 import { getNote } from '@/db/notes/notes';
+import { restoreNoteVersion } from '@/db/notes/restore-version';
 import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
 import { inlineParams } from '@/lib/domain/sql/inline-params';
 import { temporaryDatabase } from '../db/temporary-database';
@@ -44,6 +45,46 @@ describe('a frozen version', () => {
     expect(first.results.map(({ rows }) => rows)).toEqual([[[1]]]);
     expect(getNoteVersion(db, noteId, 2).results.map(({ rows }) => rows)).toEqual([[[2]]]);
     expect(() => getNoteVersion(db, noteId, 3)).toThrow('no version 3');
+  });
+
+  it('comes back with the results that were seen in it, and takes nothing away', () => {
+    const db = temporaryDatabase();
+    const noteId = insertNote(db, { title: 'Study', cells: [text, query] }, 'Ada');
+    const pin = (runId: number, by: string) =>
+      insertNoteResult(db, {
+        noteId,
+        cellUid: query.uid,
+        sql: query.source,
+        result: { ...found(runId), columns: [{ name: 'run_id', type: 'INTEGER' }] },
+        dataVersions: { runs: runId },
+        by,
+      });
+    const seen = pin(1, 'Ada');
+    freezeNote(db, { noteId, comment: '', by: 'Ada' });
+    restoreNoteVersion(db, { noteId, version: 1, by: 'Bo' });
+    expect(listNoteResults(db, noteId)).toEqual([seen]);
+
+    insertNoteRevision(db, {
+      id: noteId,
+      baseRevision: 2,
+      content: { title: 'Later', cells: [query] },
+      by: 'Ada',
+    });
+    const later = pin(2, 'Cy');
+    restoreNoteVersion(db, { noteId, version: 1, by: 'Bo' });
+    expect(getNote(db, noteId)).toMatchObject({ title: 'Study', revision: 4, updatedBy: 'Bo' });
+    expect(getNote(db, noteId).cells.map(({ source }) => source)).toEqual([text.source, query.source]);
+    expect(listNoteResults(db, noteId)).toEqual([{ ...seen, id: expect.any(Number) }]);
+    const rows = db.sqlite.prepare('SELECT id FROM note_results ORDER BY id').pluck().all();
+    expect(rows.slice(0, 2)).toEqual([seen.id, later.id]);
+    expect(rows).toHaveLength(3);
+    expect(
+      db.sqlite
+        .prepare("SELECT ref_id FROM note_refs WHERE note_id = ? AND kind = 'run'")
+        .pluck()
+        .all(noteId),
+    ).toEqual([1]);
+    expect(() => restoreNoteVersion(db, { noteId, version: 9, by: 'Bo' })).toThrow('no version 9');
   });
 
   it('is refused while a query was not run as it stands', () => {

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { getFormatter, getTranslations } from 'next-intl/server';
-import { isNumberColumn, otherCellText, withoutNulls } from '@/db/notes/export/export-text';
+import { factTable, isNumberColumn, otherCellText } from '@/db/notes/export/export-text';
 import { type ExportedNote, readExportedNote } from '@/db/notes/export/exported-note';
 import { getNoteVersion } from '@/db/notes/note-versions';
 import { getNoteRevision, type Note } from '@/db/notes/notes';
@@ -129,14 +129,15 @@ function FrozenCell({ cell, note }: { cell: NoteCell; note: ExportedNote }) {
     return (
       <>
         <CellText cell={cell} note={{ ...note, comparisons: new Map() }} />
-        <PlainTable {...withoutNulls(compared)} />
+        <PlainTable {...factTable(compared)} />
       </>
     );
   return text;
 }
 
-function PlainTable({ columns, rows }: KeptTable) {
-  const classOf = (index: number) => (isNumberColumn(columns[index]) ? 'number' : 'nowrap');
+function PlainTable(table: KeptTable) {
+  const { columns, rows } = table;
+  const classOf = (index: number) => (isNumberColumn(table, index) ? 'number' : 'nowrap');
   return (
     <div className="scroll-x">
       <table className="data-table">

@@ -1,6 +1,7 @@
 import {
   type ExportWords,
   escapeHtml,
+  factTable,
   fenced,
   isNumberColumn,
   otherCellText,
@@ -10,7 +11,6 @@ import {
   valueText,
   warningText,
   withImages,
-  withoutNulls,
 } from '@/db/notes/export/export-text';
 import type { ExportedNote } from '@/db/notes/export/exported-note';
 import type { KeptTable, NoteCell, NoteCellOf } from '@/lib/domain/note-content';
@@ -105,9 +105,9 @@ function runOf(cell: NoteCellOf<'run'>, note: ExportedNote, html: HtmlExport): s
   const { curves, ...tables } = note.runParts.get(cell.uid) ?? {};
   return [
     runId === null ? '' : markdownHtml(`#run ${runId}`, html.origin),
-    tables.summary ? tableHtml(tables.summary) : '',
+    tables.summary ? tableHtml(factTable(tables.summary)) : '',
     ...(curves ? curveCharts(curves, html) : []),
-    tables.layers ? tableHtml(tables.layers) : '',
+    tables.layers ? tableHtml(factTable(tables.layers)) : '',
   ].join('\n');
 }
 
@@ -120,7 +120,7 @@ function comparedHtml(compared: KeptTable | undefined, html: HtmlExport): string
   const rows = compared.rows.filter((row) => row[size] !== null && row[accuracy] !== null);
   const spec = { kind: 'scatter' as const, x: 'stored_bytes', y: ['test_accuracy'], series: 'technique' };
   const svg = rows.length > 1 && chartSvg({ columns: compared.columns, rows }, spec, html);
-  return [tableHtml(withoutNulls(compared)), svg ? `<figure>${svg}</figure>` : ''];
+  return [tableHtml(factTable(compared)), svg ? `<figure>${svg}</figure>` : ''];
 }
 
 /** A chart for each metric: they have units of their own. */
@@ -134,8 +134,9 @@ function curveCharts({ columns, rows }: KeptTable, html: HtmlExport): string[] {
   });
 }
 
-function tableHtml({ columns, rows }: ShownTable): string {
-  const attribute = columns.map((column) => (isNumberColumn(column) ? ' class="number"' : ''));
+function tableHtml(table: ShownTable): string {
+  const { columns, rows } = table;
+  const attribute = columns.map((_, index) => (isNumberColumn(table, index) ? ' class="number"' : ''));
   const row = (tag: string, fields: readonly string[]) =>
     `<tr>${fields.map((field, index) => `<${tag}${attribute[index]}>${escapeHtml(field)}</${tag}>`).join('')}</tr>`;
   return [

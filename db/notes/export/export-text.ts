@@ -61,9 +61,11 @@ export type ShownTable = {
   rows: readonly (readonly Cell[])[];
 };
 
-/** True for a column of numbers, which stand to the right. */
-export function isNumberColumn({ type }: { type: string }): boolean {
-  return /INT|REAL|FLOA|DOUB|NUM/.test(type);
+/** True for a column of numbers, which stand to the right: by its type, or where it has none by all of its values. */
+export function isNumberColumn({ columns, rows }: ShownTable, index: number): boolean {
+  if (/INT|REAL|FLOA|DOUB|NUM/.test(columns[index].type)) return true;
+  const values = rows.flatMap((row) => row[index] ?? []).filter((value) => value !== '');
+  return values.length > 0 && values.every((value) => typeof value === 'number');
 }
 
 /** Text that HTML takes as it is, in elements and in attributes. */
@@ -72,12 +74,13 @@ export function escapeHtml(text: string): string {
 }
 
 /** A table in GFM; numbers to the right. */
-export function markdownTable({ columns, rows }: ShownTable): string {
+export function markdownTable(table: ShownTable): string {
+  const { columns, rows } = table;
   if (columns.length === 0) return '';
   const line = (fields: readonly string[]) => `| ${fields.join(' | ')} |`;
   return [
     line(columns.map(({ name }) => markdownLine(name) || ' ')),
-    line(columns.map((column) => (isNumberColumn(column) ? '---:' : '---'))),
+    line(columns.map((_, index) => (isNumberColumn(table, index) ? '---:' : '---'))),
     ...rows.map((row) => line(row.map((value) => markdownLine(valueText(value)) || ' '))),
   ].join('\n');
 }
@@ -117,7 +120,7 @@ export function otherCellText(
     case 'run':
       parts.push(cell.settings.runId === null ? '' : `#run ${cell.settings.runId}`);
       for (const table of Object.values(note.runParts.get(cell.uid) ?? {}) as KeptTable[])
-        parts.push(markdownTable({ ...table, rows: table.rows.slice(0, MOST_EXPORTED_ROWS) }));
+        parts.push(markdownTable(factTable({ ...table, rows: table.rows.slice(0, MOST_EXPORTED_ROWS) })));
       break;
     case 'comparison': {
       const { runIds, filter } = cell.settings;
@@ -125,7 +128,7 @@ export function otherCellText(
       parts.push(
         runIds.map((id) => `#run ${id}`).join(', '),
         markdownLine(filter),
-        compared && compared.rows.length > 0 ? markdownTable(withoutNulls(compared)) : '',
+        compared && compared.rows.length > 0 ? markdownTable(factTable(compared)) : '',
       );
       break;
     }
@@ -144,9 +147,16 @@ export function otherCellText(
   return parts.filter(Boolean).join('\n\n');
 }
 
-/** A table of facts, where one that is unknown is an empty field. */
-export function withoutNulls({ columns, rows }: KeptTable): KeptTable {
-  return { columns, rows: rows.map((row) => row.map((value) => value ?? '')) };
+/** Digits of facts, which are measured: results of queries keep all of theirs. */
+const FACT_DIGITS = 6;
+
+/** A table of facts to read: one that is unknown is an empty field, and fractions have six digits. */
+export function factTable({ columns, rows }: KeptTable): KeptTable {
+  const readable = (value: KeptTable['rows'][number][number]) =>
+    typeof value === 'number' && !Number.isInteger(value)
+      ? Number(value.toPrecision(FACT_DIGITS))
+      : (value ?? '');
+  return { columns, rows: rows.map((row) => row.map(readable)) };
 }
 
 /** A text with its images inside. */

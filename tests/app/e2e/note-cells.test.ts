@@ -1,8 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freezeNote } from '@/db/notes/note-versions';
 import { getNote } from '@/db/notes/notes';
+import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
 import { requestCancel } from '@/db/run-queue';
 import { scheduleRun } from '@/db/schedule-run';
+import type { NoteCell } from '@/lib/domain/note-content';
+import { pin, query, text } from '../../notes/file-fixture';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
@@ -169,3 +173,30 @@ it('a run, a comparison and a chart are sent into a note from their pages', asyn
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 }, 120_000);
+
+it('a frozen version comes back with the result that was seen in it', async () => {
+  const shown = query(1, 'SELECT 1 AS seen');
+  const content = { title: 'Put back', cells: [text(2, 'As it was'), shown] };
+  const noteId = insertNote(app.db, content, 'Ada');
+  const see = (cell: NoteCell, value: string) =>
+    pin(app.db, { noteId, cell, columns: ['seen'], rows: [[value]] });
+  see(shown, 'long ago');
+  freezeNote(app.db, { noteId, comment: '', by: 'Ada' });
+  const later = query(1, 'SELECT 2 AS seen');
+  insertNoteRevision(app.db, {
+    id: noteId,
+    baseRevision: 1,
+    content: { title: 'Put back', cells: [later] },
+    by: 'Bo',
+  });
+  see(later, 'of late');
+  const { page, faults } = await open(noteId);
+  await page.getByRole('gridcell', { name: 'of late' }).waitFor();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await page.getByText('As it was').waitFor();
+  await page.getByRole('gridcell', { name: 'long ago' }).waitFor();
+  await page.getByText('Revision 3').first().waitFor();
+  expect(faults.errors).toEqual([]);
+  await page.context().close();
+}, 60_000);

@@ -165,3 +165,19 @@ it('a study begins with the chosen runs, and its queries answer', async () => {
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 }, 120_000);
+
+it('a study begins on the page of a run, too', async () => {
+  const runId = recorded.runs.get('lenet-5 int8') ?? 0;
+  const { page, faults } = await openPage(browser, app.url);
+  page.setDefaultTimeout(SLOW.timeout);
+  await page.goto(`${app.url}/runs/${runId}`);
+  await page.getByRole('button', { name: 'Add to note' }).first().click();
+  await page.getByRole('menuitem', { name: 'Quantization study' }).click();
+  await page.waitForURL(/\/notes\/\d+$/);
+  await page
+    .getByRole('link', { name: `#run ${runId}` })
+    .getByText('lenet-5 int8')
+    .waitFor();
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 60_000);
