@@ -1,5 +1,6 @@
 import type { CellState } from '@/lib/domain/note-cell-state';
 import type { KeptTable, NoteCell } from '@/lib/domain/note-content';
+import { isNumericType } from '@/lib/domain/number-text';
 import type { Cell } from '../../console/query-result';
 import type { PinnedResult } from '../note-results';
 import { type ExportedNote, IMAGE_ADDRESS } from './exported-note';
@@ -63,7 +64,7 @@ export type ShownTable = {
 
 /** True for a column of numbers, which stand to the right: by its type, or where it has none by all of its values. */
 export function isNumberColumn({ columns, rows }: ShownTable, index: number): boolean {
-  if (/INT|REAL|FLOA|DOUB|NUM/.test(columns[index].type)) return true;
+  if (isNumericType(columns[index].type)) return true;
   const values = rows.flatMap((row) => row[index] ?? []).filter((value) => value !== '');
   return values.length > 0 && values.every((value) => typeof value === 'number');
 }
