@@ -29,13 +29,20 @@ export function readSampled(rows: VisibleRows, limit: number, knownCount?: numbe
   const bucketCount = Math.floor((limit - 2) / ROWS_PER_BUCKET);
   const size = Math.ceil(count / bucketCount);
   const width = Math.ceil((last.step - first.step + 1) / bucketCount);
-  let buckets = stepRanges(first.step, last.step + 1, width).flatMap((range) => {
-    const parts = stepRanges(range.start.step, range.end.step, Math.ceil(width / PARTS)).map((part) =>
+  const read = stepRanges(first.step, last.step + 1, width).map((range) => ({
+    range,
+    parts: stepRanges(range.start.step, range.end.step, Math.ceil(width / PARTS)).map((part) =>
       partOf(rows, part),
+    ),
+  }));
+  // Rows are counted, which takes another aggregate of each, only where some are NaN and have no value.
+  const hasNan = sum(read.map(({ parts }) => valuesOf(parts))) < count;
+  let buckets = read.flatMap(({ range, parts }) => {
+    const rowCount = hasNan ? rows.countIn(range) : valuesOf(parts);
+    if (rowCount <= size * HEAVY) return [standingOut(rows, parts, rowCount)];
+    return rowRanges(rows, range, size).map((part) =>
+      standingOut(rows, [partOf(rows, part)], rows.countIn(part)),
     );
-    const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
-    if (rowCount <= size * HEAVY) return [standingOut(rows, parts)];
-    return rowRanges(rows, range, size).map((part) => standingOut(rows, [partOf(rows, part)]));
   });
   let kept = joined(buckets, first, last);
   while (kept.length > limit) {
@@ -79,11 +86,19 @@ function partOf(rows: VisibleRows, range: RowRange): Part {
   return { range, ...rows.extent(range, false) };
 }
 
+function valuesOf(parts: readonly Part[]): number {
+  return sum(parts.map(({ valueCount }) => valueCount));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
 /** The smallest and largest finite value of a bucket and the first of each kind that is not finite, in order. */
-function standingOut(rows: VisibleRows, parts: readonly Part[]): MetricRow[] {
-  const areFinite = parts.every(
-    ({ min, max, nanCount }) => nanCount === 0 && Number.isFinite(min ?? 0) && Number.isFinite(max ?? 0),
-  );
+function standingOut(rows: VisibleRows, parts: readonly Part[], rowCount: number): MetricRow[] {
+  const areFinite =
+    valuesOf(parts) === rowCount &&
+    parts.every(({ min, max }) => Number.isFinite(min ?? 0) && Number.isFinite(max ?? 0));
   if (areFinite) return extremes(rows, parts);
   const finite = parts.map(({ range }): Part => ({ range, ...rows.extent(range, true) }));
   const whole = { ...parts[0].range, end: parts[parts.length - 1].range.end };

@@ -34,12 +34,11 @@ export interface RowRange {
   isByStep: boolean;
 }
 
-/** Extremes of the values of a range, NaN left out (null without any), and how many rows and how many NaN there are. */
+/** Extremes of the values of a range, NaN left out (null without any), and how many values there are besides NaN. */
 export interface Extent {
   min: number | null;
   max: number | null;
-  rowCount: number;
-  nanCount: number;
+  valueCount: number;
 }
 
 /** Reads of the points of one metric of one run in a window, without those that a later attempt has replaced. */
@@ -51,6 +50,7 @@ export interface VisibleRows {
   /** The row so many rows after the start of a range and before its end, and whether it is the first of its step. */
   keyAfter(range: RowRange, count: number): { key: RowKey; isFirstOfStep: boolean } | undefined;
   extent(range: RowRange, isOnlyFinite: boolean): Extent;
+  countIn(range: RowRange): number;
   /** The first row of a range with the value. */
   firstWith(value: number, range: RowRange): MetricRow | undefined;
   firstWhere(filter: ValueFilter, range: RowRange): MetricRow | undefined;
@@ -111,11 +111,15 @@ export function visibleRows(
     extent(range, isOnlyFinite) {
       const finite = isOnlyFinite ? 'AND value > -9e999 AND value < 9e999' : '';
       // The value of a NaN is NULL.
-      const [min, max, rowCount, valueCount] = once(`extent ${range.isByStep} ${isOnlyFinite}`, () =>
-        selectRange('min(value), max(value), count(*), count(value)', `${finite} ${rangeSql(range)}`),
-      ).get(...rangeValues(range)) as [number | null, number | null, number, number];
-      return { min, max, rowCount, nanCount: rowCount - valueCount };
+      const [min, max, valueCount] = once(`extent ${range.isByStep} ${isOnlyFinite}`, () =>
+        selectRange('min(value), max(value), count(value)', `${finite} ${rangeSql(range)}`),
+      ).get(...rangeValues(range)) as [number | null, number | null, number];
+      return { min, max, valueCount };
     },
+    countIn: (range) =>
+      once(`count ${range.isByStep}`, () => selectRange('count(*)', rangeSql(range)).pluck()).get(
+        ...rangeValues(range),
+      ) as number,
     firstWith: (value, range) => first('value = ?', range, value),
     firstWhere: (filter, range) => first(filter, range),
     after: (key, limit) =>
