@@ -52,13 +52,14 @@ export async function readDraft(noteId: number): Promise<ReadDraft | undefined> 
   return { ...draft, merge: mergeNotes(base, draft.content, getNote(db, noteId)) };
 }
 
-/** Throws the unsaved work of who asks away, and gives the note as it is saved now. */
-export async function discardDraft(noteId: number): Promise<{ note: Note } | Failure> {
+/** Throws the draft of the time `over` of who asks away, not another window's, and gives the note as it is saved now. */
+export async function discardDraft(noteId: number, over: number | null): Promise<{ note: Note } | Failure> {
   await requireAccess();
   try {
     const db = trackingDatabase();
     const note = getNote(db, parsed(id, noteId));
-    deleteNoteDraft(db, { noteId, owner: await draftOwner() });
+    const draft = { noteId, owner: await draftOwner() };
+    if (findNoteDraft(db, draft)?.updatedAt === over) deleteNoteDraft(db, draft);
     return { note };
   } catch (error) {
     const { code, message } = toAppError(error);

@@ -1,43 +1,12 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { NoteDraft } from '@/db/notes/note-drafts';
 import type { Note } from '@/db/notes/notes';
 import type { NoteContent } from '@/lib/domain/note-content';
-import { noteDraftSchema } from '@/lib/domain/note-content';
 import { discardDraft, saveDraft } from './draft-actions';
+import { adoptLocal, findLocal, holdLocal, writeLocal } from './local-draft';
 
 /** Quiet time after which unsaved work goes to the server. */
 const QUIET_MS = 800;
-
-interface LocalDraft {
-  baseRevision: number;
-  content: NoteContent;
-}
-
-const keyOf = (noteId: number) => `lathe.note-draft.${noteId}`;
-
-/** Unsaved work that this browser holds because the server has not taken it; undefined when there is none. */
-function readLocal(noteId: number): LocalDraft | undefined {
-  try {
-    const { baseRevision, content } = JSON.parse(localStorage.getItem(keyOf(noteId)) ?? 'null') ?? {};
-    const parsed = noteDraftSchema.safeParse(content);
-    return parsed.success && Number.isInteger(baseRevision)
-      ? { baseRevision, content: parsed.data }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** True when this browser has kept it; its storage may be full or closed. */
-function writeLocal(noteId: number, draft: LocalDraft | undefined): boolean {
-  try {
-    if (draft) localStorage.setItem(keyOf(noteId), JSON.stringify(draft));
-    else localStorage.removeItem(keyOf(noteId));
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Where unsaved work stands: nothing is kept, it is kept, or another window of the same person holds its own. */
 export type DraftState = 'none' | 'kept' | 'elsewhere';
@@ -59,26 +28,46 @@ export function useDraft(
   const [restored, setRestored] = useState(false);
   const [state, setState] = useState<DraftState>('none');
   const hasStarted = useRef(false);
+  const isTyped = useRef(isDirty);
+  /** What `time` was when it was last known. */
+  const known = useRef(found?.updatedAt ?? null);
+  const forgetServer = useCallback(() => {
+    known.current = null;
+    time.current = Promise.resolve(null);
+  }, [time]);
+
+  useEffect(() => holdLocal(note.id), [note.id]);
 
   useEffect(() => {
     if (hasStarted.current) return;
     hasStarted.current = true;
-    const left = readLocal(note.id) ?? found;
-    if (!left) return;
-    restore(left.content, left.baseRevision);
-    setRestored(true);
-  }, [note.id, found, restore]);
+    findLocal(note.id).then((local) => {
+      const left = local?.draft ?? found;
+      // What was typed meanwhile stays, and what was left waits.
+      if (!left || isTyped.current) return;
+      if (local) {
+        // The server holds other work than this followed, another window's: it is not written over.
+        const { over, content } = local.draft;
+        if (found && over !== found.updatedAt && !isEqual(found.content, content)) forgetServer();
+        adoptLocal(note.id, local);
+      }
+      restore(left.content, left.baseRevision);
+      setRestored(true);
+    });
+  }, [note.id, found, restore, forgetServer]);
 
   useEffect(() => {
+    isTyped.current = isDirty;
     if (!isDirty) return;
     const { id, title, cells, revision } = note;
     const draft = { baseRevision: revision, content: { title, cells } };
-    const isKeptHere = writeLocal(id, draft);
+    const isKeptHere = writeLocal(id, { ...draft, over: known.current });
     let isCurrent = true;
     const send = async (over: number | null): Promise<number | null> => {
       const answer = await saveDraft({ noteId: id, over, ...draft }).catch(() => undefined);
       if (!answer || 'error' in answer) return over;
       if ('updatedAt' in answer) {
+        known.current = answer.updatedAt;
         if (isCurrent) {
           writeLocal(id, undefined);
           setState('kept');
@@ -109,20 +98,24 @@ export function useDraft(
   useEffect(() => {
     if (wasDirty.current && !isDirty) {
       writeLocal(note.id, undefined);
-      time.current = Promise.resolve(null);
+      forgetServer();
       setRestored(false);
       setState('none');
     }
     wasDirty.current = isDirty;
-  }, [isDirty, note.id, time]);
+  }, [isDirty, note.id, forgetServer]);
 
   const discard = async () => {
-    const answer = await discardDraft(note.id);
+    const answer = await discardDraft(note.id, await time.current);
     if ('error' in answer) return answer;
     writeLocal(note.id, undefined);
-    time.current = Promise.resolve(null);
+    forgetServer();
     setRestored(false);
     return answer;
   };
   return { state, restored, discard };
+}
+
+function isEqual(a: NoteContent, b: NoteContent): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -70,7 +70,7 @@ export async function changeOfNoteCell(
   for (const { uid, type } of upstream.flatMap((uid) => cells.find((one) => one.uid === uid) ?? []))
     if (type === 'sql')
       fresh.set(uid, (await queryNoteCell(db, run, { ...cell, cellUid: uid }, cells, fresh)).result);
-  const { result } = await queryNoteCell(db, run, cell, cells, fresh);
+  const { result } = await queryNoteCell(db, run, cell, cells, fresh, rowsLike(pinned));
   return resultHash(result) === pinned.resultHash ? undefined : resultChange(pinned, result);
 }
 
@@ -80,6 +80,7 @@ async function queryNoteCell(
   cell: CellRun,
   cells: readonly NoteCell[],
   results: ReadonlyMap<string, QueryResult>,
+  maxRows?: number,
 ) {
   const { cellUid } = cell;
   const found = cells.find(({ uid, type }) => uid === cellUid && type === 'sql');
@@ -96,7 +97,7 @@ async function queryNoteCell(
     params: paramValues(params),
     tables: read.length > 0 ? Object.fromEntries(read) : undefined,
     wantsTables: true,
-    maxRows: rowsOf(cells, graph, cellUid),
+    maxRows: maxRows ?? rowsOf(cells, graph, cellUid),
   });
   return {
     sql: found.source,
@@ -128,6 +129,11 @@ export function readable<T extends GivenTables[string] & Pick<QueryResult, 'trun
       `The cell was not run: it reads "${name}", of which only ${result.rows.length} rows were kept. Let that cell find fewer rows, by WHERE or by GROUP BY, and run it again.`,
     );
   return result;
+}
+
+/** Rows to ask for so that a fresh result is cut where a pinned one was; undefined where that was whole. */
+export function rowsLike({ truncated, rows }: PinnedResult): number | undefined {
+  return truncated === 'rows' ? rows.length : undefined;
 }
 
 /** Rows that a cell asks for: more when others read them; undefined for the console's number. */

@@ -6,7 +6,7 @@ import type { TrackingDatabase } from '../client';
 import type { QueryResult } from '../console/query-result';
 import { type PinnedResult, resultHash } from './note-results';
 import { getNoteVersion } from './note-versions';
-import { asked, type Runner, type RunQuery, readable, rowsOf } from './run-note-cell';
+import { asked, type Runner, type RunQuery, readable, rowsLike, rowsOf } from './run-note-cell';
 
 /** What became of one cell of a frozen version when its query was run again. */
 export interface CellVerdict {
@@ -52,7 +52,7 @@ export async function verifyVersion(
         sql: pinned.sql,
         params: paramValues(pinned.params),
         tables: tables.length > 0 ? Object.fromEntries(tables) : undefined,
-        maxRows: pinned.truncated === 'rows' ? pinned.rows.length : rowsOf(cells, graph, uid),
+        maxRows: rowsLike(pinned) ?? rowsOf(cells, graph, uid),
       });
       fresh.set(uid, result);
       verdicts.set(uid, { ...base, ...verdictOf(pinned, result) });

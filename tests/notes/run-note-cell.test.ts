@@ -146,6 +146,18 @@ describe('a cell', () => {
     expect(listNoteResults(db, noteId)).toEqual(before);
   });
 
+  it('compares a result that was cut with as many rows, also when another cell has come to read it', async () => {
+    const numbers =
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i FROM n';
+    const many = sql('c', numbers, 'many');
+    const noteId = insertNote(db, { title: 'N', cells: [many] }, 'Ada');
+    expect((await run(noteId, 'c')).truncated).toBe('rows');
+    const read = [many, sql('d', 'SELECT count(*) AS n FROM many')];
+    saveNote(db, { id: noteId, baseRevision: 1, content: { title: 'N', cells: read }, by: 'Ada' });
+    const cell = { noteId, cellUid: uid('c'), by: 'Ada', owner: 'Ada' };
+    expect(await changeOfNoteCell(db, pool.run, cell)).toBeUndefined();
+  });
+
   it('names a table that is there already', async () => {
     const cells = [sql('a', 'SELECT 1 AS x', 'runs'), sql('b', 'SELECT * FROM runs')];
     const noteId = insertNote(db, { title: 'N', cells }, 'Ada');

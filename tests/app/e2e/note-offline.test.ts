@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getNote } from '@/db/notes/notes';
 import { type RunningApp, startApp } from './app-process';
@@ -17,6 +17,13 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
+
+/** The text of the first cell in the draft that the server holds. */
+const draftOf = (noteId: number) =>
+  app.db.sqlite
+    .prepare("SELECT json_extract(content, '$.cells[0].source') FROM note_drafts WHERE note_id = ?")
+    .pluck()
+    .get(noteId) as string | undefined;
 
 it('what is written without a network is kept, told, and saved once the network is back', async () => {
   const noteId = insertSampleNote(app.db, 'aa11');
@@ -51,6 +58,45 @@ it('what is written without a network is kept, told, and saved once the network 
   expect(second.settings).toMatchObject({ param: { value: '8' } });
   expect(await kept.getByRole('alert').getByText('Nothing was lost').count()).toBe(0);
   await kept.context().close();
+}, 120_000);
+
+it('supabase#5353: two windows of one person lose nothing of each other, whichever types, is closed or saves', async () => {
+  const noteId = insertSampleNote(app.db, 'cc33');
+  const { page: first } = await openNote(browser, app, noteId);
+  const context = first.context();
+  const second = await context.newPage();
+  second.setDefaultTimeout(SLOW.timeout);
+  await second.goto(`${app.url}/notes/${noteId}`);
+  const write = async (page: Page, words: string) => {
+    const box = page.getByRole('textbox', { name: 'Text', exact: true });
+    if (!(await box.isVisible())) await cell(page, 'Text').getByRole('button', { name: 'Edit' }).click();
+    await box.fill(words);
+  };
+  await write(first, 'By the first');
+  await first.getByText('Unsaved, kept as a draft').waitFor();
+  await write(second, 'By the second');
+  await second.getByText('Another window of yours holds unsaved work').waitFor();
+  // What the server takes of the first is not taken from the second.
+  await write(first, 'By the first, once more');
+  await expect.poll(() => draftOf(noteId), SLOW).toBe('By the first, once more');
+  await second.close({ runBeforeUnload: false });
+  const again = await context.newPage();
+  again.setDefaultTimeout(SLOW.timeout);
+  await again.goto(`${app.url}/notes/${noteId}`);
+  await again.getByText('Your unsaved work on this note is back.').waitFor();
+  await again.getByText('By the second').waitFor();
+  await write(again, 'By the second, once more');
+  await again.getByText('Another window of yours holds unsaved work').waitFor();
+  expect(draftOf(noteId)).toBe('By the first, once more');
+  await again.getByRole('button', { name: 'Save note' }).click();
+  await again.getByText('Saved as revision 2').waitFor();
+  expect(draftOf(noteId)).toBe('By the first, once more');
+  // Both changed one text: the first is asked, and both are kept until it decides.
+  await first.getByRole('button', { name: 'Save note' }).click();
+  await first.getByText('By the second, once more').first().waitFor();
+  await first.getByText('By the first, once more').first().waitFor();
+  expect(getNote(app.db, noteId).cells[0].source).toBe('By the second, once more');
+  await context.close();
 }, 120_000);
 
 it('where the code of a cell does not come, the other cells and what is written in them stay', async () => {
