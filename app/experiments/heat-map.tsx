@@ -37,7 +37,7 @@ export function HeatMap({ map }: { map: SensitivityMap }) {
           })}
         </span>
         <Link href={`/runs/${map.runId}`}>{t('runNumber', { id: map.runId })}</Link>
-        <SqlLink sql={mapSql(map.runId)} />
+        <SqlLink sql={mapSql(map)} />
       </div>
       <ScrollX label={t('mapLabel', { model: map.modelName })}>
         <table className={classes.map} aria-label={t('mapLabel', { model: map.modelName })}>
@@ -143,11 +143,17 @@ function shown({ technique }: SensitivityMap, level: number): string {
   return technique === 'quantize' ? `${level} bit` : levelText(level);
 }
 
-function mapSql(runId: number): string {
-  return `-- Accuracy lost when one layer alone is pruned
+/** A rate at which layers differ and networks still work. */
+const TELLING_LEVEL = 0.8;
+
+/** All cells of the map, the layers that lose most at one level first: which one is the reader's to change. */
+function mapSql({ runId, levels }: SensitivityMap): string {
+  const level = levels.includes(TELLING_LEVEL) ? TELLING_LEVEL : levels[0];
+  return `-- Accuracy lost when one layer alone is compressed, most at level ${level} first
 SELECT l.name AS layer, s.level, s.achieved_sparsity, s.accuracy, s.accuracy_drop, s.correct, s.samples, s.split
 FROM layer_sensitivity s
 JOIN layers l ON l.id = s.layer_id
 WHERE s.run_id = ${runId}
-ORDER BY l.position, s.level`;
+ORDER BY max(s.accuracy_drop) FILTER (WHERE s.level = ${level}) OVER (PARTITION BY s.layer_id) DESC,
+  l.position, s.level`;
 }

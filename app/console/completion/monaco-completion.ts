@@ -23,9 +23,18 @@ const KINDS: Readonly<Record<Suggestion['kind'], monaco.languages.CompletionItem
   function: monaco.languages.CompletionItemKind.Function,
   keyword: monaco.languages.CompletionItemKind.Keyword,
   value: monaco.languages.CompletionItemKind.Value,
+  snippet: monaco.languages.CompletionItemKind.Snippet,
 };
 
-const ORDER: readonly Suggestion['kind'][] = ['value', 'column', 'alias', 'function', 'table', 'keyword'];
+const ORDER: readonly Suggestion['kind'][] = [
+  'value',
+  'column',
+  'alias',
+  'snippet',
+  'function',
+  'table',
+  'keyword',
+];
 
 async function valuesOf(wanted: { column: string; table?: string; typed: string }): Promise<Suggestion[]> {
   const query = new URLSearchParams({ column: wanted.column, part: wanted.typed });
@@ -53,6 +62,8 @@ monaco.languages.registerCompletionItemProvider('sql', {
         label: { label, description: detail },
         kind: KINDS[kind],
         insertText: insert,
+        insertTextRules:
+          kind === 'snippet' ? monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet : undefined,
         filterText: label,
         documentation: about,
         range,

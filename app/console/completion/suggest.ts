@@ -4,14 +4,15 @@ import { type SqlSource, scopeAt } from '@/lib/domain/sql/scope';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { type SqlToken, sqlTokens } from '@/lib/domain/sql/tokens';
 import { placeIn, type SchemaIndex, schemaColumns } from './place';
+import { snippetsOf } from './snippets';
 import { functionsOf } from './sql-functions';
 
 /** A proposal for what is being typed. */
 export interface Suggestion {
   label: string;
-  /** What is put in the place of the typed part; quoted where SQL demands it. */
+  /** What is put in the place of the typed part; quoted where SQL demands it. Of a snippet, with the places of its `body`. */
   insert: string;
-  kind: 'column' | 'table' | 'alias' | 'function' | 'keyword' | 'value';
+  kind: 'column' | 'table' | 'alias' | 'function' | 'keyword' | 'value' | 'snippet';
   detail?: string;
   about?: string;
 }
@@ -191,6 +192,8 @@ export function suggestionsAt(
       about: description,
     }),
   );
+  // Whole statements, where one begins.
+  const snippets = place.length > 0 ? [] : snippetsOf(dialect, schema.has('run_results'));
   const keywords = KEYWORDS.map((word): Suggestion => ({ label: word, insert: word, kind: 'keyword' }));
   return answer([
     ...scope.sources.flatMap((source) => columnsOf(source, schema)),
@@ -198,6 +201,9 @@ export function suggestionsAt(
     ...functions,
     ...ctes,
     ...tables,
+    ...snippets.map(
+      ({ label, about, body }): Suggestion => ({ label, insert: body, kind: 'snippet', about }),
+    ),
     ...keywords,
   ]);
 }

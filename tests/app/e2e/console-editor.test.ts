@@ -56,6 +56,15 @@ it(
     await page.locator('.monaco-editor .view-line').getByText('accuracy_drop').first().hover();
     await page.locator('.monaco-hover').getByText('below 0 when the run is better').waitFor();
 
+    // A statement to begin with, whose places Tab goes through.
+    await write(page, 'layers');
+    await page.keyboard.press('Control+Space');
+    await proposals(page).filter({ hasText: 'layers of a run' }).click();
+    await page.keyboard.type('7');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('pruned');
+    await expect.poll(() => shownText(page), SLOW).toContain("WHERE run_id = 7 AND stage = 'pruned'");
+
     // grafana/clickhouse-datasource#1820, monaco#2084, monaco#2217: once too in an editor that was made later.
     await page.getByRole('button', { name: 'New tab' }).click();
     await write(

@@ -36,21 +36,31 @@ it('from the heat map to a frozen note in six clicks, which Verify finds the sam
   await expect
     .poll(async () => (await lines.allTextContents()).join(' '), SLOW)
     .toContain('layer_sensitivity');
-  // The question is changed: another level alone.
-  await lines.last().click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(
-    'SELECT l.name AS layer, s.level, s.accuracy_drop, s.samples FROM layer_sensitivity s JOIN layers l ON l.id = s.layer_id WHERE s.level = 0.9 ORDER BY l.id',
-  );
+  // The question is changed, 0.8 to 0.9: which layers lose most at that level?
+  const level = lines.getByText('0.8', { exact: true });
+  const { width = 0 } = (await level.boundingBox()) ?? {};
+  await level.click({ position: { x: width - 1, y: 5 } });
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('9');
+  const typed = async () => (await lines.allTextContents()).join(' ').replaceAll('\u00a0', ' ');
+  await expect.poll(typed, SLOW).toContain('FILTER (WHERE s.level = 0.9)');
   await page.keyboard.press('Escape');
   // 2: Run.
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.locator('.ag-row').getByText('conv1').first().waitFor();
+  await page
+    .locator('.ag-row')
+    .getByText(/^(conv|fc)\d$/)
+    .first()
+    .waitFor();
   // 3 and 4: Add to note, a new one.
   await page.getByRole('button', { name: 'Add to note' }).click();
   await page.getByRole('menuitem', { name: 'New note' }).click();
   await page.waitForURL(/\/notes\/\d+$/);
-  await page.locator('.ag-row').getByText('conv1').first().waitFor();
+  await page
+    .locator('.ag-row')
+    .getByText(/^(conv|fc)\d$/)
+    .first()
+    .waitFor();
   // 5: Freeze.
   await page.getByRole('button', { name: 'Freeze' }).click();
   await page.getByRole('link', { name: 'Version 1' }).waitFor();
@@ -73,7 +83,11 @@ it('from the heat map to a frozen note in six clicks, which Verify finds the sam
     .toBe(1);
   await page.getByRole('link', { name: 'Version 1' }).click();
   await page.getByText('This is version 1, frozen by').waitFor();
-  await page.locator('.ag-row').getByText('conv1').first().waitFor();
+  await page
+    .locator('.ag-row')
+    .getByText(/^(conv|fc)\d$/)
+    .first()
+    .waitFor();
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
   await page.context().close();
 }, 120_000);
