@@ -6,6 +6,7 @@ import { IconUpload } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useTransition } from 'react';
+import { useIsHydrated } from '../shell/use-is-hydrated';
 import { importNote } from './import-actions';
 
 /** Makes a note of a file and opens it. */
@@ -13,6 +14,8 @@ export function ImportButton() {
   const t = useTranslations('notes');
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
+  // Scripts open the dialog.
+  const isHydrated = useIsHydrated();
   const take = (file: File | null) => {
     if (!file) return;
     startTransition(async () => {
@@ -32,6 +35,7 @@ export function ImportButton() {
           variant="default"
           leftSection={<IconUpload size={15} />}
           loading={isPending}
+          disabled={!isHydrated}
           title={t('importHelp')}
         >
           {t('importNote')}

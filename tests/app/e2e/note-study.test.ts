@@ -164,7 +164,9 @@ it('a study is written, run, frozen, verified over changed data, reproduced, exp
   await finished("method = 'prune'", 5);
 
   await page.goto(`${app.url}/notes`);
-  await page.getByLabel('Import').setInputFiles(notebook);
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Import' }).click();
+  await (await choosing).setFiles(notebook);
   await page.waitForURL((url) => /\/notes\/\d+$/.test(url.pathname) && url.href !== noteUrl);
   await page.getByRole('textbox', { name: 'Title of the note' }).waitFor();
   const imported = getNote(app.db, Number(page.url().split('/').at(-1)));

@@ -22,7 +22,7 @@ const RUN_DEADLINE_MS = 60_000;
 it('launches a run from the form and shows it finish without a reload', async () => {
   const { page, faults } = await openPage(browser, app.url);
   await page.goto(`${app.url}/launch`);
-  await page.getByLabel('Experiment').fill('From the form');
+  await page.getByRole('combobox', { name: 'Experiment' }).fill('From the form');
   await page.getByRole('combobox', { name: 'Architecture' }).click();
   await page.getByRole('option', { name: 'lenet-300-100' }).click();
   await page.getByLabel('Epochs').fill('3');
