@@ -7,12 +7,10 @@ import type { LiveMessage } from './live-message';
 
 type Listener = (changes: RunChanges) => void;
 
-interface Live {
-  /** `isDrawn`: what the listener shows was drawn with the document, so that it hears of what it missed since. */
-  subscribe(listener: Listener, isDrawn: boolean): () => void;
-}
+/** `isDrawn`: what the listener shows was drawn with the document, so that it hears of what it missed since. */
+type Subscribe = (listener: Listener, isDrawn: boolean) => () => void;
 
-const LiveContext = createContext<Live>({ subscribe: () => () => {} });
+const LiveContext = createContext<Subscribe>(() => () => {});
 
 /** What is told when messages were missed: anything may have changed meanwhile. */
 const ANYTHING: RunChanges = { runs: [], areMore: true, areNotes: true };
@@ -32,16 +30,14 @@ export function LiveProvider({ drawnAt, children }: { drawnAt: number; children:
   const listeners = useRef(new Set<Listener>());
   const [firstVersion] = useState(drawnAt);
   const seen = useRef(firstVersion);
-  const [live] = useState(
-    (): Live => ({
-      subscribe(listener, isDrawn) {
-        listeners.current.add(listener);
-        if (isDrawn && seen.current !== firstVersion) listener(ANYTHING);
-        return () => {
-          listeners.current.delete(listener);
-        };
-      },
-    }),
+  const [subscribe] = useState(
+    (): Subscribe => (listener, isDrawn) => {
+      listeners.current.add(listener);
+      if (isDrawn && seen.current !== firstVersion) listener(ANYTHING);
+      return () => {
+        listeners.current.delete(listener);
+      };
+    },
   );
 
   useEffect(() => {
@@ -78,7 +74,7 @@ export function LiveProvider({ drawnAt, children }: { drawnAt: number; children:
     };
   }, []);
 
-  return <LiveContext value={live}>{children}</LiveContext>;
+  return <LiveContext value={subscribe}>{children}</LiveContext>;
 }
 
 /** Reads the stream until the signal; the browser connects again by itself. */
@@ -101,7 +97,7 @@ function readStream(
 
 /** Calls the function with each change of runs since what is shown was drawn, as long as the component is shown. */
 export function useRunChanges(listener: Listener): void {
-  const { subscribe } = useContext(LiveContext);
+  const subscribe = useContext(LiveContext);
   const isHydrated = useIsHydrated();
   const [isDrawn] = useState(!isHydrated);
   const latest = useRef(listener);

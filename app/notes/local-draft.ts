@@ -64,10 +64,9 @@ export async function findLocal(noteId: number): Promise<FoundDraft | undefined>
   return undefined;
 }
 
-/** Makes what was found the work of this window. */
+/** Makes what was found the work of this window; where it cannot be kept twice for a moment, it stays where it is. */
 export function adoptLocal(noteId: number, { key, draft }: FoundDraft): void {
-  writeLocal(noteId, draft);
-  if (key !== keyOf(noteId)) localStorage.removeItem(key);
+  if (key !== keyOf(noteId) && writeLocal(noteId, draft)) localStorage.removeItem(key);
 }
 
 /** True when this browser has kept it; its storage may be full or closed. */

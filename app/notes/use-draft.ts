@@ -31,7 +31,8 @@ export function useDraft(
   const isTyped = useRef(isDirty);
   /** What `time` was when it was last known. */
   const known = useRef(found?.updatedAt ?? null);
-  const forgetServer = useCallback(() => {
+  /** The next draft is the first: one of another window on the server is not written over. */
+  const followNothing = useCallback(() => {
     known.current = null;
     time.current = Promise.resolve(null);
   }, [time]);
@@ -46,15 +47,15 @@ export function useDraft(
       // What was typed meanwhile stays, and what was left waits.
       if (!left || isTyped.current) return;
       if (local) {
-        // The server holds other work than this followed, another window's: it is not written over.
+        // The server holds other work than this followed: another window's.
         const { over, content } = local.draft;
-        if (found && over !== found.updatedAt && !isEqual(found.content, content)) forgetServer();
+        if (found && over !== found.updatedAt && !isEqual(found.content, content)) followNothing();
         adoptLocal(note.id, local);
       }
       restore(left.content, left.baseRevision);
       setRestored(true);
     });
-  }, [note.id, found, restore, forgetServer]);
+  }, [note.id, found, restore, followNothing]);
 
   useEffect(() => {
     isTyped.current = isDirty;
@@ -98,18 +99,18 @@ export function useDraft(
   useEffect(() => {
     if (wasDirty.current && !isDirty) {
       writeLocal(note.id, undefined);
-      forgetServer();
+      followNothing();
       setRestored(false);
       setState('none');
     }
     wasDirty.current = isDirty;
-  }, [isDirty, note.id, forgetServer]);
+  }, [isDirty, note.id, followNothing]);
 
   const discard = async () => {
     const answer = await discardDraft(note.id, await time.current);
     if ('error' in answer) return answer;
     writeLocal(note.id, undefined);
-    forgetServer();
+    followNothing();
     setRestored(false);
     return answer;
   };

@@ -66,10 +66,9 @@ export async function changeOfNoteCell(
     throw new AppError('not_found', 'There is nothing to compare with: the cell was never run. Run it.');
   const { cells } = getNote(db, cell.noteId);
   const fresh = new Map<string, QueryResult>();
-  const upstream = upstreamOf(noteGraph(cells), cell.cellUid);
-  for (const { uid, type } of upstream.flatMap((uid) => cells.find((one) => one.uid === uid) ?? []))
-    if (type === 'sql')
-      fresh.set(uid, (await queryNoteCell(db, run, { ...cell, cellUid: uid }, cells, fresh)).result);
+  for (const cellUid of upstreamOf(noteGraph(cells), cell.cellUid))
+    if (cells.some(({ uid, type }) => uid === cellUid && type === 'sql'))
+      fresh.set(cellUid, (await queryNoteCell(db, run, { ...cell, cellUid }, cells, fresh)).result);
   const { result } = await queryNoteCell(db, run, cell, cells, fresh, rowsLike(pinned));
   return resultHash(result) === pinned.resultHash ? undefined : resultChange(pinned, result);
 }

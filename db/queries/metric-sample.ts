@@ -78,6 +78,7 @@ function rowRanges(rows: VisibleRows, range: RowRange, size: number): RowRange[]
   }
 }
 
+/** A part of a bucket, and what lies in it. */
 interface Part extends Extent {
   range: RowRange;
 }

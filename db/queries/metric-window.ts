@@ -20,7 +20,7 @@ const ORDER = 'ORDER BY step, attempt, seq';
 const BACKWARDS = 'ORDER BY step DESC, attempt DESC, seq DESC';
 
 // With statistics about steps, SQLite prepares a statement anew for each value bound next to a column, which costs as much
-// as reading 200 rows; a sign before the value spares it.
+// as reading some hundred rows; a sign before the value spares it.
 const BY_STEP = 'step >= +? AND step < +?';
 const BY_KEY = '(step, attempt, seq) >= (+?, +?, +?) AND (step, attempt, seq) < (+?, +?, +?)';
 
@@ -49,7 +49,9 @@ export interface VisibleRows {
   count(): number;
   /** The row so many rows after the start of a range and before its end, and whether it is the first of its step. */
   keyAfter(range: RowRange, count: number): { key: RowKey; isFirstOfStep: boolean } | undefined;
+  /** With `isOnlyFinite`, of the values that are not infinite. */
   extent(range: RowRange, isOnlyFinite: boolean): Extent;
+  /** Rows of a range, NaN among them. */
   countIn(range: RowRange): number;
   /** The first row of a range with the value. */
   firstWith(value: number, range: RowRange): MetricRow | undefined;
@@ -86,7 +88,7 @@ export function visibleRows(
     prepared.set(name, known);
     return known;
   };
-  const first = (filter: string, range: RowRange, ...values: number[]) => {
+  const firstRow = (filter: string, range: RowRange, ...values: number[]) => {
     const rows = once(`${filter} ${range.isByStep}`, () =>
       selectRange(COLUMNS, `AND ${filter} ${rangeSql(range)} ${ORDER} LIMIT 1`),
     ).all(...values, ...rangeValues(range)) as RawRow[];
@@ -120,8 +122,8 @@ export function visibleRows(
       once(`count ${range.isByStep}`, () => selectRange('count(*)', rangeSql(range)).pluck()).get(
         ...rangeValues(range),
       ) as number,
-    firstWith: (value, range) => first('value = ?', range, value),
-    firstWhere: (filter, range) => first(filter, range),
+    firstWith: (value, range) => firstRow('value = ?', range, value),
+    firstWhere: (filter, range) => firstRow(filter, range),
     after: (key, limit) =>
       (
         select(COLUMNS, `AND (step, attempt, seq) > (?, ?, ?) ${ORDER} LIMIT ?`).all(

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { raiseDataVersions } from '@/db/data-versions';
 import { insertNote } from '@/db/notes/save-note';
@@ -61,11 +61,6 @@ async function openHeld(page: Page, path: string): Promise<() => Promise<void>> 
   };
 }
 
-async function newContext(): Promise<{ context: BrowserContext; page: Page; faults: { errors: string[] } }> {
-  const { page, faults } = await openPage(browser, app.url);
-  return { context: page.context(), page, faults };
-}
-
 describe('a change between the drawing of a page and the start of its scripts', () => {
   it('reaches a run page, a grid and a mention in a note', async () => {
     const [[, id]] = recorded.runs;
@@ -78,7 +73,7 @@ describe('a change between the drawing of a page and the start of its scripts', 
     let shown = 'a name of its own';
     await renameRun(id, shown);
     for (const path of [`/runs/${id}`, '/runs', `/notes/${noteId}`]) {
-      const { page, context, faults } = await newContext();
+      const { page, faults } = await openPage(browser, app.url);
       const release = await openHeld(page, path);
       await page.getByText(shown, { exact: true }).first().waitFor(SOON);
       const next = `renamed at ${path}`;
@@ -87,14 +82,15 @@ describe('a change between the drawing of a page and the start of its scripts', 
       await page.getByText(next, { exact: true }).first().waitFor(SOON);
       await expect.poll(() => page.getByText(shown, { exact: true }).count(), SOON).toBe(0);
       expect(faults.errors).toEqual([]);
-      await context.close();
+      await page.context().close();
       shown = next;
     }
   });
 
   it('reaches a second tab, which hears of changes through the first', async () => {
     const [, [name, id]] = recorded.runs;
-    const { page: first, context } = await newContext();
+    const { page: first } = await openPage(browser, app.url);
+    const context = first.context();
     await first.goto(`${app.url}/models`);
     const second = await context.newPage();
     const release = await openHeld(second, `/runs/${id}`);
