@@ -57,6 +57,10 @@ for (const scheme of ['light', 'dark'] as const) {
       'editorWidget.background': surface,
       'editorWidget.border': line,
       'editorSuggestWidget.selectedBackground': hover,
+      'editorSuggestWidget.selectedForeground': text,
+      'editorSuggestWidget.selectedIconForeground': text,
+      'editorSuggestWidget.focusHighlightForeground': accent,
+      'editorSuggestWidget.highlightForeground': accent,
       'editorCursor.foreground': accent,
     },
   });

@@ -149,7 +149,7 @@ const TELLING_LEVEL = 0.8;
 /** All cells of the map, the layers that lose most at one level first: which one is the reader's to change. */
 function mapSql({ runId, levels }: SensitivityMap): string {
   const level = levels.includes(TELLING_LEVEL) ? TELLING_LEVEL : levels[0];
-  return `-- Accuracy lost when one layer alone is compressed, most at level ${level} first
+  return `-- Accuracy lost when one layer alone is compressed; first the layer that loses most at one level
 SELECT l.name AS layer, s.level, s.achieved_sparsity, s.accuracy, s.accuracy_drop, s.correct, s.samples, s.split
 FROM layer_sensitivity s
 JOIN layers l ON l.id = s.layer_id

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
@@ -59,6 +59,14 @@ it(
     // A statement to begin with, whose places Tab goes through.
     await write(page, 'layers');
     await page.keyboard.press('Control+Space');
+    // The one that is chosen is as readable as the others.
+    const color = (row: Locator) =>
+      row.locator('.monaco-icon-label-container').evaluate((label) => getComputedStyle(label).color);
+    await page.keyboard.press('ArrowDown');
+    const chosen = page.locator('.suggest-widget .monaco-list-row.focused');
+    expect(await color(chosen)).toBe(
+      await color(proposals(page).and(page.locator(':not(.focused)')).first()),
+    );
     await proposals(page).filter({ hasText: 'layers of a run' }).click();
     await page.keyboard.type('7');
     await page.keyboard.press('Tab');
