@@ -2,7 +2,6 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
-import { seriousFaults } from './axe';
 import { launchBrowser } from './browser';
 import { openConsole as openConsolePage, SLOW, shownText, TEST_LIMIT_MS, write } from './console-page';
 
@@ -162,70 +161,6 @@ it(
 );
 
 it(
-  'tabs survive a reload, and two windows do not write over each other',
-  async () => {
-    const { page } = await openConsole();
-    await write(page, 'SELECT 11');
-    await page.getByRole('button', { name: 'New tab' }).click();
-    await write(page, 'SELECT 22');
-    const other = await page.context().newPage();
-    await other.goto(`${app.url}/console`);
-    await other.locator('.monaco-editor .view-line').first().waitFor();
-    await expect.poll(() => shownText(other), SLOW).toBe('SELECT 22');
-    await write(other, 'SELECT 33');
-    await page.reload();
-    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 22');
-    await page.getByRole('button', { name: 'Prune-sensitive layers', exact: true }).click();
-    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 11');
-    await page.context().close();
-  },
-  TEST_LIMIT_MS,
-);
-
-it(
-  'a query is saved, opened from its link without being run, and a late save asks',
-  async () => {
-    const { page } = await sharedConsole();
-    await write(page, 'SELECT 44 AS saved');
-    await page.getByRole('button', { name: 'Save', exact: true }).last().click();
-    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Forty-four');
-    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('button', { name: 'Forty-four', exact: true }).waitFor();
-    const { uid } = app.db.sqlite
-      .prepare("SELECT uid FROM saved_queries WHERE name = 'Forty-four'")
-      .get() as {
-      uid: string;
-    };
-    const before = runs().length;
-    const linked = await page.context().newPage();
-    await linked.goto(`${app.url}/console?q=${uid}`);
-    await expect.poll(() => shownText(linked), SLOW).toBe('SELECT 44 AS saved');
-    expect(runs()).toHaveLength(before);
-    await linked.close();
-
-    // supabase#5353: somebody else saves it meanwhile.
-    app.db.sqlite
-      .prepare("UPDATE saved_queries SET sql = 'SELECT 45', revision = 2, updated_by = 'Bo' WHERE uid = ?")
-      .run(uid);
-    await write(page, 'SELECT 46');
-    await page.getByRole('button', { name: 'Save', exact: true }).last().click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('alert').getByText('SELECT 45').waitFor();
-    await page.getByRole('button', { name: 'Save over theirs' }).click();
-    await expect
-      .poll(() => app.db.sqlite.prepare('SELECT sql FROM saved_queries WHERE uid = ?').pluck().get(uid), SLOW)
-      .toBe('SELECT 46');
-
-    await page.getByRole('button', { name: 'History' }).click();
-    await page.getByRole('dialog').waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-  },
-  TEST_LIMIT_MS,
-);
-
-it(
   'the plan is a tree, without hints on tables of a few rows, and the text is formatted',
   async () => {
     const { page } = await sharedConsole();
@@ -237,6 +172,28 @@ it(
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Format' }).click();
     await expect.poll(() => page.locator('.monaco-editor .view-line').count(), SLOW).toBeGreaterThan(4);
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'a line becomes a comment and a line again, and a word is found in the text, by the keys of every editor',
+  async () => {
+    const { page } = await sharedConsole();
+    // By a link: what is typed has proposals, which take the key for themselves.
+    const text = 'SELECT 1 AS layer;\nSELECT 2 AS layer';
+    await page.goto(`${app.url}/console#sql=${encodeURIComponent(text)}`);
+    await expect.poll(() => shownText(page), SLOW).toBe(text.replace('\n', ''));
+    await page.locator('.view-line').nth(1).click();
+    await page.keyboard.press('Control+/');
+    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 1 AS layer;-- SELECT 2 AS layer');
+    await page.keyboard.press('Control+/');
+    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 1 AS layer;SELECT 2 AS layer');
+    await page.keyboard.press('Control+f');
+    const find = page.locator('.find-widget');
+    await find.getByRole('textbox', { name: 'Find' }).fill('layer');
+    await find.getByText('of 2', { exact: false }).waitFor();
+    await page.keyboard.press('Escape');
   },
   TEST_LIMIT_MS,
 );
