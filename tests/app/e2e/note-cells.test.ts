@@ -200,3 +200,34 @@ it('a frozen version comes back with the result that was seen in it', async () =
   expect(faults.errors).toEqual([]);
   await page.context().close();
 }, 60_000);
+
+it('a folded cell is its first line and stays so; the page of a run lists the notes that speak of it', async () => {
+  const noteId = makeNote('f01d');
+  const runId = recorded.runs.get('lenet-5') ?? 0;
+  const { page, faults } = await open(noteId);
+  const folded = cell(page, 'SQL');
+  await folded.locator('.monaco-editor').first().waitFor();
+  await folded.getByRole('button', { name: 'Fold the cell' }).click();
+  await folded.locator('.monaco-editor').first().waitFor({ state: 'detached' });
+  await folded.getByText('SELECT :at AS n UNION ALL', { exact: false }).waitFor();
+  await cell(page, 'Text').getByRole('button', { name: 'Edit' }).click();
+  await cell(page, 'Text')
+    .getByRole('textbox', { name: 'Text', exact: true })
+    .fill(`Half of it can go: #run ${runId}`);
+  await page.getByRole('button', { name: 'Save note' }).click();
+  await page.getByText('Saved as revision 2').waitFor();
+  await page.reload();
+  await folded.getByRole('button', { name: 'Unfold the cell' }).waitFor();
+  expect(await folded.locator('.monaco-editor').count()).toBe(0);
+
+  await page.goto(`${app.url}/runs/${runId}`);
+  const listed = page.getByTestId('notes').getByRole('row');
+  expect(await listed.count()).toBe(1);
+  expect(await listed.textContent()).toContain('Half of it can go');
+  await listed.getByRole('link', { name: 'f01d' }).click();
+  await page.waitForURL(`${app.url}/notes/${noteId}`);
+  await folded.getByRole('button', { name: 'Unfold the cell' }).click();
+  await folded.locator('.monaco-editor').first().waitFor();
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 120_000);

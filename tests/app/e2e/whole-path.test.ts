@@ -1,7 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recordExperiment } from '../fixture';
-import { type RunningApp, startApp } from './app-process';
+import { type RunningApp, startDemo } from './app-process';
 import { seriousFaults } from './axe';
 import { launchBrowser, openPage } from './browser';
 
@@ -9,11 +8,9 @@ let app: RunningApp;
 let browser: Browser;
 
 beforeAll(async () => {
-  app = await startApp((db) => {
-    recordExperiment(db, 'starter', 'Ada');
-  });
+  app = await startDemo();
   browser = await launchBrowser();
-});
+}, 12 * 60_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -22,7 +19,7 @@ afterAll(async () => {
 
 const SLOW = { timeout: 20_000 };
 
-it('from the heat map to a frozen note in six clicks, which Verify finds the same until the data change', async () => {
+it('after the demo, from the heat map to a frozen note in six clicks, which Verify finds the same until the data change', async () => {
   const { page, faults } = await openPage(browser, app.url);
   page.setDefaultTimeout(SLOW.timeout);
   await page.goto(`${app.url}/experiments/1`);
