@@ -2,19 +2,12 @@
 
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { isNumberText } from '@/lib/domain/number-text';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { sqlTokens } from '@/lib/domain/sql/tokens';
-import { PARAM_TYPES, type TypedParam, type TypedParams } from '@/lib/domain/typed-param';
+import { likelyParamType, PARAM_TYPES, type TypedParam, type TypedParams } from '@/lib/domain/typed-param';
 import classes from './console.module.css';
 
 const EMPTY: TypedParam = { type: 'text', value: '' };
-
-/** The type that a value looks like, until somebody chooses another. */
-function guessed(value: string): TypedParam['type'] {
-  if (/^[+-]?\d{1,18}$/.test(value)) return 'integer';
-  return isNumberText(value) ? 'real' : 'text';
-}
 
 /** A parameter as the statement writes it, with its mark. */
 function written(name: string, { sql, dialect }: { sql: string; dialect: SqlDialect }): string {
@@ -30,35 +23,51 @@ export function ParamFields(props: {
   /** The statement that names them, whose marks they keep; `:name` when it is left out. */
   statement?: { sql: string; dialect: SqlDialect };
   params: TypedParams;
+  /** The values to choose from; without them the value is typed. */
+  choices?: readonly string[];
   onChange: (params: TypedParams) => void;
   onRun: () => void;
 }) {
   const t = useTranslations('console');
-  const { names, params, onChange, onRun } = props;
+  const { names, params, choices = [], onChange, onRun } = props;
   if (names.length === 0) return null;
   const set = (name: string, param: TypedParam) => onChange({ ...params, [name]: param });
   return (
     <fieldset className={classes.params} aria-label={t('params')}>
       {names.map((name) => {
         const param = params[name] ?? EMPTY;
+        const value = param.type === 'null' ? '' : param.value;
+        const label = (
+          <span className="mono">{props.statement ? written(name, props.statement) : `:${name}`}</span>
+        );
         return (
           <div key={name} className={classes.param}>
-            <TextInput
-              size="xs"
-              label={
-                <span className="mono">{props.statement ? written(name, props.statement) : `:${name}`}</span>
-              }
-              value={param.type === 'null' ? '' : param.value}
-              disabled={param.type === 'null'}
-              placeholder={param.type === 'null' ? 'NULL' : undefined}
-              onChange={({ currentTarget: { value } }) => {
-                const isGuessed = param.type === guessed(param.value);
-                set(name, { type: isGuessed ? guessed(value) : param.type, value });
-              }}
-              onKeyDown={(event) => {
-                if (event.key === 'Enter') onRun();
-              }}
-            />
+            {choices.length > 0 ? (
+              <NativeSelect
+                size="xs"
+                label={label}
+                value={value}
+                disabled={param.type === 'null'}
+                data={choices.includes(value) ? [...choices] : [value, ...choices]}
+                onChange={({ currentTarget }) => set(name, { ...param, value: currentTarget.value })}
+              />
+            ) : (
+              <TextInput
+                size="xs"
+                label={label}
+                value={value}
+                disabled={param.type === 'null'}
+                placeholder={param.type === 'null' ? 'NULL' : undefined}
+                onChange={({ currentTarget }) => {
+                  const isLikely = param.type === likelyParamType([param.value]);
+                  const type = isLikely ? likelyParamType([currentTarget.value]) : param.type;
+                  set(name, { type, value: currentTarget.value });
+                }}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter') onRun();
+                }}
+              />
+            )}
             <NativeSelect
               size="xs"
               aria-label={t('typeOf', { name })}

@@ -1,9 +1,10 @@
 'use client';
 
-import { NativeSelect, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { NoteCellOf } from '@/lib/domain/note-content';
+import { likelyParamType } from '@/lib/domain/typed-param';
 import { ParamFields } from '../console/param-fields';
 import classes from './notes.module.css';
 
@@ -25,22 +26,13 @@ export function ParameterCell(props: {
   if (name === '') return <p className="muted">{t('parameterUnnamed')}</p>;
   return (
     <div className={classes.parameter}>
-      {choices.length > 0 ? (
-        <NativeSelect
-          size="xs"
-          label={<span className="mono">:{name}</span>}
-          value={param.value}
-          data={choices.includes(param.value) ? choices : ['', ...choices]}
-          onChange={({ currentTarget: { value } }) => onChange({ ...settings, param: { ...param, value } })}
-        />
-      ) : (
-        <ParamFields
-          names={[name]}
-          params={{ [name]: param }}
-          onChange={(params) => onChange({ ...settings, param: params[name] ?? param })}
-          onRun={props.onRun}
-        />
-      )}
+      <ParamFields
+        names={[name]}
+        params={{ [name]: param }}
+        choices={choices}
+        onChange={(params) => onChange({ ...settings, param: params[name] ?? param })}
+        onRun={props.onRun}
+      />
       <TextInput
         size="xs"
         label={t('choices')}
@@ -52,9 +44,17 @@ export function ParameterCell(props: {
             .split(',')
             .map((choice) => choice.trim())
             .filter((choice) => choice !== '');
-          onChange({ ...settings, choices: [...new Set(next)] });
+          const isLikely = param.type === likelyOf(settings);
+          const changed = { ...settings, choices: [...new Set(next)] };
+          const type = isLikely ? likelyOf(changed) : param.type;
+          onChange({ ...changed, param: { ...param, type } });
         }}
       />
     </div>
   );
+}
+
+/** The type that a parameter has until somebody chooses another: that of all that it can be. */
+function likelyOf({ param, choices }: Settings) {
+  return likelyParamType(choices.length > 0 ? choices : [param.value]);
 }

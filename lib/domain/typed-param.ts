@@ -13,6 +13,12 @@ export type TypedParam = z.infer<typeof typedParamSchema>;
 export const typedParamsSchema = z.record(z.string(), typedParamSchema);
 export type TypedParams = z.infer<typeof typedParamsSchema>;
 
+/** The type that values look like: one that fits them all, text where none of numbers does. */
+export function likelyParamType(values: readonly string[]): TypedParam['type'] {
+  if (values.every((value) => /^[+-]?\d{1,18}$/.test(value))) return 'integer';
+  return values.every(isNumberText) ? 'real' : 'text';
+}
+
 /**
  * The value of a parameter as a query takes it: 64-bit integers keep each digit, texts stay texts.
  *

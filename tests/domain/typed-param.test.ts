@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paramValue, paramValues } from '@/lib/domain/typed-param';
+import { likelyParamType, paramValue, paramValues } from '@/lib/domain/typed-param';
 
 describe('a parameter that a person types', () => {
   it.each([
@@ -22,6 +22,15 @@ describe('a parameter that a person types', () => {
     ['real', 'Infinity'],
   ] as const)('as %s, %j is refused with its name', (type, value) => {
     expect(() => paramValue('level', { type, value })).toThrow('the parameter level');
+  });
+
+  it.each([
+    [['7'], 'integer'],
+    [['0.5', '1', '-2e3'], 'real'],
+    [['1', 'conv1'], 'text'],
+    [['0.5', ''], 'text'],
+  ] as const)('is, from %j, most likely %s', (values, expected) => {
+    expect(likelyParamType(values)).toBe(expected);
   });
 
   it('is given by name, or in order where it was written as ?', () => {

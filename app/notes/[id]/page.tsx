@@ -9,13 +9,13 @@ import { trackingDatabase } from '../../data/database';
 import { requireAccess } from '../../session/access';
 import { PageBody, Section } from '../../shell/page-body';
 import { readDraft } from '../draft-actions';
-import { NoteEditor } from '../note-editor';
 import { NoteVersions } from '../note-versions';
 import classes from '../notes.module.css';
 import { MentionedProvider } from '../use-mentioned';
 import { FrozenVersion, OldRevision } from './earlier-state';
 import { mentionedIn } from './mentioned-in';
 import { orNotFound } from './or-not-found';
+import { PageEditor } from './page-editor';
 
 export const dynamic = 'force-dynamic';
 
@@ -62,12 +62,14 @@ export default async function NotePage({ params, searchParams }: Props) {
         </p>
       ) : (
         <MentionedProvider known={mentionedIn(note.cells)}>
-          <NoteEditor
+          <PageEditor
             key={id}
-            initial={note}
-            results={listNoteResults(trackingDatabase(), id)}
-            dataVersions={getDataVersions(trackingDatabase())}
-            draft={await readDraft(id)}
+            opened={{
+              note,
+              results: listNoteResults(trackingDatabase(), id),
+              dataVersions: getDataVersions(trackingDatabase()),
+              draft: await readDraft(id),
+            }}
           />
         </MentionedProvider>
       )}
