@@ -21,6 +21,8 @@ export function Conclusion(props: { runId: number; stored: string; children: Rea
   const t = useTranslations('run');
   const router = useRouter();
   const [draft, setDraft] = useState<Draft>();
+  // The button that comes back takes the focus back; the one that came with the page takes none.
+  const [hasWritten, setWritten] = useState(false);
   const [theirs, setTheirs] = useState<string>();
   const [fault, setFault] = useState<string>();
   const [isSaving, startSaving] = useTransition();
@@ -53,7 +55,11 @@ export function Conclusion(props: { runId: number; stored: string; children: Rea
             variant="default"
             size="compact-xs"
             leftSection={<IconPencil size={12} />}
-            onClick={() => setDraft({ text: stored, base: stored })}
+            autoFocus={hasWritten}
+            onClick={() => {
+              setWritten(true);
+              setDraft({ text: stored, base: stored });
+            }}
           >
             {t(stored === '' ? 'writeConclusion' : 'editConclusion')}
           </Button>
@@ -69,8 +75,9 @@ export function Conclusion(props: { runId: number; stored: string; children: Rea
             aria-label={t('conclusion')}
             placeholder={t('conclusionHint')}
             value={draft.text}
-            disabled={isSaving}
-            data-autofocus
+            // A disabled field would lose the focus, and what is typed on would be taken for the page's shortcuts.
+            readOnly={isSaving}
+            autoFocus
             onChange={({ currentTarget: { value } }) => setDraft({ ...draft, text: value })}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(draft);

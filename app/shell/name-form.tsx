@@ -22,6 +22,8 @@ export function NameForm({ name, onSaved }: { name: string; onSaved?: () => void
         maxLength={60}
         required
         autoComplete="name"
+        // Opened by a button it takes that one's place; as part of a page it takes no focus.
+        autoFocus={onSaved !== undefined}
         style={{ flex: 1, minWidth: 100 }}
       />
       <Button type="submit" variant="default">

@@ -12,6 +12,8 @@ import { NameForm } from './name-form';
 
 const LANGUAGE_NAMES = { en: 'English', 'zh-CN': '简体中文' };
 
+const takeFocus = (element: HTMLElement | null) => element?.focus();
+
 /** Colours, language and name of the person, at the foot of the navigation. */
 export function Preferences({ person, onKeys }: { person: Person; onKeys: () => void }) {
   const t = useTranslations('shell');
@@ -19,6 +21,8 @@ export function Preferences({ person, onKeys }: { person: Person; onKeys: () => 
   const router = useRouter();
   const { setColorScheme } = useMantineColorScheme();
   const [isNaming, setNaming] = useState(false);
+  // The button that comes back takes the focus back.
+  const [hasNamed, setNamed] = useState(false);
   return (
     <div className={classes.preferences}>
       <button
@@ -75,7 +79,11 @@ export function Preferences({ person, onKeys }: { person: Person; onKeys: () => 
           className={classes.preference}
           aria-label={`${t('change')}: ${person.name}`}
           title={t('change')}
-          onClick={() => setNaming(true)}
+          ref={hasNamed ? takeFocus : undefined}
+          onClick={() => {
+            setNamed(true);
+            setNaming(true);
+          }}
         >
           <IconUser size={16} stroke={1.7} aria-hidden />
           <span>{person.name}</span>

@@ -95,6 +95,22 @@ it('"?" lists the keys, "g r" goes to the runs, and neither does anything while 
   await page.context().close();
 });
 
+it('the name that a button opens takes the focus, and the button takes it back', async () => {
+  const { page } = await openPage(browser, app.url);
+  await page.goto(`${app.url}/models`);
+  await page.getByLabel('Your name').first().fill('Bo');
+  await page.keyboard.press('Enter');
+  const button = page.getByRole('button', { name: /: Bo$/ });
+  await button.click();
+  await page.keyboard.type('gr');
+  const field = page.getByLabel('Your name');
+  expect(await field.inputValue()).toBe('Bogr');
+  await page.keyboard.press('Enter');
+  const renamed = page.getByRole('button', { name: /: Bogr$/ });
+  await expect.poll(() => renamed.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.context().close();
+});
+
 it('a note is written beside the pages, stays over navigation and reload, and shows what is added to it', async () => {
   const { page, faults } = await openPage(browser, app.url, { viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(SLOW.timeout);
