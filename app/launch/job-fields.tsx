@@ -1,6 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useContext } from 'react';
+import { FieldContext } from './field-context';
 import { type Draft, doesApply, type FieldSchema } from './form-schema';
 import classes from './launch.module.css';
 import { ObjectFields } from './schema-field';
@@ -15,13 +17,18 @@ export function JobFields(props: {
   onChange: (value: Draft, key: string) => void;
   omit?: readonly string[];
 }) {
-  const { schema, value, omit = [] } = props;
+  const { schema, path, value, omit = [] } = props;
+  const { issues } = useContext(FieldContext);
   const t = useTranslations('launch');
   const ordered = inFormOrder(schema);
   const shared = { ...props, schema: ordered };
   const rest = Object.entries(schema.properties ?? {}).filter(
     ([, field]) => field.more && doesApply(field, value),
   );
+  const at = path === '' ? '' : `${path}.`;
+  const faults = issues.filter((issue) =>
+    rest.some(([key]) => `${issue.path}.`.startsWith(`${at}${key}.`)),
+  ).length;
   return (
     <>
       <div className={classes.fields}>
@@ -29,7 +36,12 @@ export function JobFields(props: {
       </div>
       {rest.length > 0 && (
         <details className={classes.more}>
-          <summary>{t('more', { count: rest.length })}</summary>
+          <summary>
+            {t('more', { count: rest.length })}
+            {faults > 0 && (
+              <span className={classes.foldedFaults}>{t('foldedFaults', { count: faults })}</span>
+            )}
+          </summary>
           <div className={classes.fields}>
             <ObjectFields {...shared} isShown={(key, field) => field.more === true && !omit.includes(key)} />
           </div>

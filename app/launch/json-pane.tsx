@@ -4,11 +4,12 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
+import type { FieldIssue } from '@/lib/domain/errors';
 import { CopyText } from '../format/copy-text';
 import type { Draft } from './form-schema';
 import { isSameJson } from './input-defaults';
 import classes from './json-pane.module.css';
-import { configText, type JsonFault, parseConfigText } from './json-text';
+import { configText, type JsonFault, lineOfPath, parseConfigText } from './json-text';
 
 const FILE = 'config.json';
 const FEWEST_LINES = 14;
@@ -22,8 +23,19 @@ interface Typed {
   fault?: JsonFault;
 }
 
-/** The config as JSON beside the form, each following the other. Text that is no JSON stays until the form changes. */
-export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
+/**
+ * The config as JSON beside the form, each following the other. Text that is no JSON stays until the form changes.
+ * `issues` are the faults that no field of the form can show.
+ */
+export function JsonPane({
+  draft,
+  issues,
+  onChange,
+}: {
+  draft: Draft;
+  issues: readonly FieldIssue[];
+  onChange: (draft: Draft) => void;
+}) {
   const t = useTranslations('launch');
   const id = useId();
   const gutter = useRef<HTMLDivElement>(null);
@@ -34,6 +46,8 @@ export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: 
   const text = keeps ? typed.text : configText(draft);
   const fault = keeps ? typed.fault : undefined;
   const lines = text.split('\n').length;
+  const placed = fault ? [] : issues.map((issue) => ({ ...issue, line: lineOfPath(text, issue.path) }));
+  const wrongLines = new Set(fault ? [fault.line] : placed.map(({ line }) => line));
   const change = (next: string) => {
     const parsed = parseConfigText(next);
     if ('fault' in parsed) {
@@ -71,10 +85,10 @@ export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: 
       <p id={`${id}-help`} className={classes.help}>
         {t('jsonHelp')}
       </p>
-      <div className={classes.editor} data-wrong={fault !== undefined || undefined}>
+      <div className={classes.editor} data-wrong={wrongLines.size > 0 || undefined}>
         <div className={classes.gutter} ref={gutter} aria-hidden>
           {Array.from({ length: lines }, (_, index) => index + 1).map((line) => (
-            <div key={line} data-wrong={fault?.line === line || undefined}>
+            <div key={line} data-wrong={wrongLines.has(line) || undefined}>
               {line}
             </div>
           ))}
@@ -88,7 +102,7 @@ export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: 
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
-          aria-invalid={fault !== undefined}
+          aria-invalid={wrongLines.size > 0}
           aria-describedby={`${id}-help ${id}-fault`}
           onChange={({ currentTarget }) => change(currentTarget.value)}
           onScroll={({ currentTarget }) => {
@@ -96,10 +110,13 @@ export function JsonPane({ draft, onChange }: { draft: Draft; onChange: (draft: 
           }}
         />
       </div>
-      <p id={`${id}-fault`} className={classes.fault} aria-live="polite">
+      <div id={`${id}-fault`} className={classes.fault} aria-live="polite">
         {fault &&
           t(`jsonFault.${fault.kind}`, { line: fault.line, column: fault.column, found: fault.found })}
-      </p>
+        {placed.map(({ line, path, message }) => (
+          <div key={`${path} ${message}`}>{t('issueAtLine', { line, path: path || 'config', message })}</div>
+        ))}
+      </div>
       <div className={classes.command}>
         <span className={classes.help}>{t('commandLine')}</span>
         <code className="mono">{command}</code>

@@ -45,9 +45,21 @@ function methodFirst({ method, experiment, steps, ...rest }: Draft): Draft {
   };
 }
 
+/** The line of the key that a path names, or of the nearest one around it that the text has; counted from 1. */
+export function lineOfPath(text: string, path: string): number {
+  let nearest = { length: -1, at: text.search(/\S/) };
+  findJsonFault(text, (known, at) => {
+    const isPart = path === known || path.startsWith(`${known}.`);
+    if (isPart && known.length > nearest.length) nearest = { length: known.length, at };
+  });
+  return text.slice(0, nearest.at).split('\n').length;
+}
+
 interface Level {
   isObject: boolean;
   keys: Set<string>;
+  /** The key or index whose value is read. */
+  place: string | number;
 }
 
 type Expected = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd' | 'nothing';
@@ -55,8 +67,11 @@ type Expected = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOr
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/y;
 
-/** The first place where a text departs from JSON, or repeats a key; undefined where it does neither. */
-function findJsonFault(text: string): JsonFault | undefined {
+/**
+ * The first place where a text departs from JSON, or repeats a key; undefined where it does neither. `onKey` is told
+ * of each key on the way: its path, as `steps.0.config`, and where it stands.
+ */
+function findJsonFault(text: string, onKey?: (path: string, at: number) => void): JsonFault | undefined {
   const levels: Level[] = [];
   let expected: Expected = 'value';
   let at = 0;
@@ -77,6 +92,7 @@ function findJsonFault(text: string): JsonFault | undefined {
       expected = levels.length > 0 ? 'commaOrEnd' : 'nothing';
     } else if (expected === 'commaOrEnd' && character === ',') {
       at++;
+      if (typeof level?.place === 'number') level.place++;
       expected = level?.isObject ? 'key' : 'value';
     } else if (expected === 'colon' && character === ':') {
       at++;
@@ -92,11 +108,13 @@ function findJsonFault(text: string): JsonFault | undefined {
       const key = JSON.parse(text.slice(at, end.at)) as string;
       if (level?.keys.has(key)) return fault('duplicate', key);
       level?.keys.add(key);
+      if (level) level.place = key;
+      onKey?.(levels.map(({ place }) => place).join('.'), at);
       at = end.at;
       expected = 'colon';
     } else if (expected === 'value' || expected === 'valueOrEnd') {
       if (character === '{' || character === '[') {
-        levels.push({ isObject: character === '{', keys: new Set() });
+        levels.push({ isObject: character === '{', keys: new Set(), place: character === '{' ? '' : 0 });
         at++;
         expected = character === '{' ? 'keyOrEnd' : 'valueOrEnd';
         continue;

@@ -11,6 +11,7 @@ import { scheduleRun } from './actions';
 import { Differences, type Original } from './differences';
 import { EstimatePanel } from './estimate-panel';
 import { FieldContext } from './field-context';
+import { hasField } from './field-places';
 import { type Draft, newDraft } from './form-schema';
 import { JobFields } from './job-fields';
 import { JsonPane } from './json-pane';
@@ -144,7 +145,11 @@ export function LaunchForm(props: {
         </form>
         <div className={classes.aside}>
           {original && <Differences original={original} draft={compared} />}
-          <JsonPane draft={draft} onChange={set} />
+          <JsonPane
+            draft={draft}
+            issues={issues.filter(({ path }) => !hasField(schemas, draft, path))}
+            onChange={set}
+          />
         </div>
       </div>
     </FieldContext>
@@ -154,7 +159,7 @@ export function LaunchForm(props: {
 function FaultAlert({ issues }: { issues: readonly FieldIssue[] }) {
   const t = useTranslations('launch');
   return (
-    <Alert color="red" title={t('notScheduled')} role="alert" mb="sm">
+    <Alert color="red" title={t('notScheduled')} role="alert" tabIndex={-1} mb="sm">
       <ul className={classes.issues}>
         {issues.map(({ path, message }) => (
           <li key={`${path} ${message}`}>
@@ -166,10 +171,16 @@ function FaultAlert({ issues }: { issues: readonly FieldIssue[] }) {
   );
 }
 
-/** Opens what hides the first wrong field and puts the focus into it. */
+/** Opens what hides the first wrong field and puts the focus into it; to the list of faults where none has a field. */
 function focusFirstFault(form: HTMLFormElement): void {
   const field = form.querySelector<HTMLElement>('[aria-invalid="true"]');
-  if (!field) return;
+  if (!field) {
+    const list = form.querySelector<HTMLElement>('[role="alert"]');
+    list?.focus({ preventScroll: true });
+    // The button sticks to the lower edge, over what stands there.
+    list?.scrollIntoView({ block: 'center' });
+    return;
+  }
   const folded = field.closest('details');
   if (folded) folded.open = true;
   field.focus();

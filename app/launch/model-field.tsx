@@ -87,6 +87,8 @@ export function ModelField({ name, path, schema, value, onChange }: FieldProps) 
         );
       }}
       searchable
+      // An open list would cover what the fault says when the focus is put here.
+      openOnFocus={false}
       withAsterisk
     />
   );

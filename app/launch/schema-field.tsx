@@ -107,6 +107,8 @@ function DatasetField({ name, path, schema, value, onChange }: FieldProps) {
   const { datasets } = useContext(FieldContext);
   return (
     <Autocomplete
+      // An open list would cover what the fault says when the focus is put here.
+      openOnFocus={false}
       label={label}
       description={help}
       error={useFieldError(path)}
@@ -122,6 +124,7 @@ function ExperimentField({ name, path, schema, value, onChange }: FieldProps) {
   const { experiments } = useContext(FieldContext);
   return (
     <Autocomplete
+      openOnFocus={false}
       label={label}
       description={help}
       error={useFieldError(path)}

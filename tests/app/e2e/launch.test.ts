@@ -112,6 +112,7 @@ it(
     await page.getByText('More settings').click();
     await page.getByLabel('Rounds').fill('99');
     await page.getByText('More settings').click();
+    await page.locator('summary').getByText('1 fault inside').waitFor();
     await base.fill('lenet-5 int8');
     await page.getByRole('option', { name: /lenet-5 int8/ }).click();
     await page.getByRole('button', { name: 'Launch' }).click();
@@ -125,6 +126,32 @@ it(
     expect(await page.getByLabel('Name', { exact: true }).first().inputValue()).toBe('kept " 中');
     expect(runCount()).toBe(before);
     expect(await seriousFaults(page)).toEqual([]);
+
+    // A wrong model: no open list covers what is said of it.
+    await page.getByLabel('Rounds').fill('2');
+    const json = page.getByLabel('As JSON');
+    const text = await json.inputValue();
+    await json.fill(text.replace(/"run": \d+/, '"run": 999999'));
+    await page.getByRole('button', { name: 'Launch' }).click();
+    await expect.poll(() => base.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await page.getByRole('option').count()).toBe(0);
+    await page.getByText('no run 999999').first().waitFor();
+
+    // What no field of the form can show is told beside the JSON, and at once where it was looked for.
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await json.fill(text.replace('"rounds"', '"runds"'));
+    const line = text.split('\n').findIndex((each) => each.includes('"rounds"')) + 1;
+    await page.getByText(`Line ${line}: runds: unknown field "runds"`).waitFor();
+    expect(await json.getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('button', { name: 'Launch' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'runds' });
+    await expect.poll(() => alert.evaluate((list) => list === document.activeElement)).toBe(true);
+    const seen = await alert.evaluate((list) => {
+      const { top, bottom } = list.getBoundingClientRect();
+      return [0, 1].map((end) => list.contains(document.elementFromPoint(600, end ? bottom - 2 : top + 2)));
+    });
+    expect(seen).toEqual([true, true]);
+    await json.fill(text.replace('"rounds": 2', '"rounds": 99'));
 
     // Language and colours change nothing that was typed.
     await page.getByRole('button', { name: /^Language/ }).click();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configDifferences } from '@/app/launch/config-differences';
 import { checkConfig } from '@/app/launch/config-faults';
 import { inChinese } from '@/app/launch/fault-zh';
+import { hasField } from '@/app/launch/field-places';
 import { changeField, type Draft, type FieldSchema, newDraft } from '@/app/launch/form-schema';
 import { inputOf, proposedInput, withInputDefaults } from '@/app/launch/input-defaults';
 import {
@@ -21,6 +22,37 @@ import { parseRunConfig } from '@/lib/domain/parse-run-config';
 const schemas = methodSchemas();
 const schemaOf = (method: keyof typeof schemas) => schemas[method] as FieldSchema;
 const EXPERIMENT = { experiment: 'x' };
+
+it.each<[string, boolean]>([
+  ['sparsity', false],
+  ['finalSparsity', true],
+  ['base.run', true],
+  ['finetune', false],
+  ['finetune.epochs', true],
+  ['finetune.optimizer.name', true],
+  ['finetune.optimizer.speed', false],
+  ['method', false],
+  ['', false],
+])('a fault of a pruning run at %j is told beside a field: %s', (path, has) => {
+  const draft = newDraft(schemaOf('prune'), { ...EXPERIMENT, method: 'prune' });
+  expect(hasField(schemas, draft, path)).toBe(has);
+  const steps = [{ step: 'a', config: draft }];
+  expect(hasField(schemas, { method: 'pipeline', steps }, `steps.0.config.${path}`)).toBe(has);
+  // What is left out, or of another method, has no fields.
+  expect(hasField(schemas, { ...draft, finetune: null }, path)).toBe(has && !path.startsWith('finetune'));
+  expect(hasField(schemas, { ...draft, method: 'none' }, path)).toBe(false);
+});
+
+it.each<[string, boolean]>([
+  ['student.architecture.name', true],
+  ['student.architecture.widths.0', true],
+  ['student.architecture.depth', false],
+  ['training', false],
+])('a fault of a distilled student at %j is told beside a field: %s', (path, has) => {
+  const student = { architecture: { name: 'mlp', widths: [0] } };
+  const draft = newDraft(schemaOf('distill'), { ...EXPERIMENT, method: 'distill', student });
+  expect(hasField(schemas, draft, path)).toBe(has);
+});
 
 describe('the form made from the schema', () => {
   it('has every method, and starts each with the defaults of the schema', () => {

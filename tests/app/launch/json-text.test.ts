@@ -1,10 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { configText, parseConfigText } from '@/app/launch/json-text';
+import { configText, lineOfPath, parseConfigText } from '@/app/launch/json-text';
 
 const faultOf = (text: string) => {
   const parsed = parseConfigText(text);
   return 'fault' in parsed ? parsed.fault : undefined;
 };
+
+it.each([
+  ['runds', 5],
+  // What is not there is wanted inside what is.
+  ['dataset.limit', 3],
+  ['steps.1.config.alpha', 10],
+  ['steps.1.config.gone', 9],
+  ['seed', 1],
+  ['', 1],
+])('the place of a fault at %j is line %i', (path, line) => {
+  const text = `{
+  "method": "prune", "a": ["{", {"runds": 1}],
+  "dataset": { "name": "mnist" },
+  "run": [],
+  "runds": 3,
+  "steps": [
+    { "step": "steps.1", "config": { "alpha": [1, 2] } },
+    {
+      "config": {
+        "alpha": 2
+      }
+    }
+  ]
+}`;
+  expect(lineOfPath(text, path)).toBe(line);
+});
 
 describe('the JSON beside the form', () => {
   it.each<[string, object]>([
