@@ -53,7 +53,7 @@ export type WholeCell = { text: string } | { blob: Uint8Array };
 /** Rows that a query may read as a table, by the name of the table. */
 export type GivenTables = Readonly<Record<string, Pick<QueryResult, 'columns' | 'rows'>>>;
 
-/** A value for a parameter. Whole numbers are bound as integers, so that `typeof` tells `integer`. */
+/** A value for a parameter: a `bigint` is an integer, a `number` a real, also a whole one; a boolean is 0 or 1. */
 export type QueryParam = null | boolean | number | bigint | string;
 
 /** Values by name without the mark (`layer` for `:layer`), or in order for `?`. */

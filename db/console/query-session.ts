@@ -122,10 +122,9 @@ function faultOf(connection: Database.Database, sql: string): string | undefined
   }
 }
 
-/** SQLite's storage for a JavaScript value: whole numbers are integers, not reals. */
+/** SQLite's storage for a JavaScript value: a `number` is a real, also a whole one, or 3 / 2.0 would be 1. */
 function toBound(value: QueryParam): null | bigint | number | string {
-  if (typeof value === 'boolean') return value ? 1n : 0n;
-  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
+  return typeof value === 'boolean' ? BigInt(value) : value;
 }
 
 function bind(statement: Statement, params: QueryParams): Statement {

@@ -13,9 +13,16 @@ export type TypedParam = z.infer<typeof typedParamSchema>;
 export const typedParamsSchema = z.record(z.string(), typedParamSchema);
 export type TypedParams = z.infer<typeof typedParamsSchema>;
 
+/** Whether a text is a whole number that fits 64 bits. */
+export function isInteger64(text: string): boolean {
+  if (!/^[+-]?\d{1,19}$/.test(text)) return false;
+  const integer = BigInt(text.replace(/^\+/, ''));
+  return BigInt.asIntN(64, integer) === integer;
+}
+
 /** The type that values look like: one that fits them all, text where none of numbers does. */
 export function likelyParamType(values: readonly string[]): TypedParam['type'] {
-  if (values.every((value) => /^[+-]?\d{1,18}$/.test(value))) return 'integer';
+  if (values.every(isInteger64)) return 'integer';
   return values.every(isNumberText) ? 'real' : 'text';
 }
 
@@ -28,10 +35,7 @@ export function paramValue(name: string, { type, value }: TypedParam): null | bi
   const text = value.trim();
   if (type === 'null') return null;
   if (type === 'text') return value;
-  if (type === 'integer' && /^[+-]?\d{1,19}$/.test(text)) {
-    const integer = BigInt(text.replace(/^\+/, ''));
-    if (BigInt.asIntN(64, integer) === integer) return integer;
-  }
+  if (type === 'integer' && isInteger64(text)) return BigInt(text.replace(/^\+/, ''));
   if (type === 'real' && isNumberText(text)) return Number(text);
   throw new AppError(
     'invalid_argument',

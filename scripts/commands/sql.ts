@@ -9,6 +9,7 @@ import { resultToCsv } from '@/db/console/result-csv';
 import { databasePath, dataDir } from '@/lib/domain/data-dir';
 import { AppError, toAppError } from '@/lib/domain/errors';
 import { isNumberText } from '@/lib/domain/number-text';
+import { isInteger64 } from '@/lib/domain/typed-param';
 import { commandLinePerson } from '../person';
 import { resultToTable } from './sql-table';
 
@@ -26,11 +27,8 @@ interface SqlOptions {
 
 /** A value as it would stand in SQL: a number, `null`, a text in single quotes; anything else is a text. */
 export function parseParamValue(text: string): QueryParam {
-  if (/^[+-]?\d+$/.test(text)) {
-    const integer = BigInt(text.replace(/^\+/, ''));
-    // A longer one is no integer to SQLite either.
-    return BigInt.asIntN(64, integer) === integer ? integer : Number(text);
-  }
+  if (isInteger64(text)) return BigInt(text.replace(/^\+/, ''));
+  // A longer whole number is no integer to SQLite either.
   if (isNumberText(text)) return Number(text);
   if (/^null$/i.test(text)) return null;
   return /^'.*'$/s.test(text) ? text.slice(1, -1).replaceAll("''", "'") : text;

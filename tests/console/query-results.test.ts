@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueryPool } from '@/db/console/query-pool';
 import type { QueryParams } from '@/db/console/query-result';
+import { paramValues } from '@/lib/domain/typed-param';
 import { type QueryFixture, queryFixture } from './query-fixture';
 
 let fixture: QueryFixture;
@@ -131,13 +132,19 @@ describe('parameters', () => {
   it('keep their type, so that numbers compare as numbers (simonw/datasette#1496)', async () => {
     const sql =
       'SELECT typeof(:whole), typeof(:part), typeof(:text), typeof(:none), typeof(:yes), 10 > :whole';
-    const params = { whole: 9, part: 0.5, text: '9', none: null, yes: true };
+    const params = { whole: 9n, part: 0.5, text: '9', none: null, yes: true };
     const { rows } = await run(sql, params);
     expect(rows).toEqual([['integer', 'real', 'text', 'null', 'integer', 1]]);
   });
 
+  it('that are whole but real divide as reals', async () => {
+    const two = paramValues({ n: { type: 'real', value: '2' }, i: { type: 'integer', value: '2' } });
+    const { rows } = await run('SELECT 3 / :n, typeof(:n), 3 / :i, typeof(:i)', two);
+    expect(rows).toEqual([[1.5, 'real', 1, 'integer']]);
+  });
+
   it('take integers of 64 bits, and values in order', async () => {
-    const { rows } = await run('SELECT id FROM big WHERE id = ? OR id = ?', [1254071346418286654n, 5]);
+    const { rows } = await run('SELECT id FROM big WHERE id = ? OR id = ?', [1254071346418286654n, 5n]);
     expect(rows).toEqual([['1254071346418286654']]);
   });
 

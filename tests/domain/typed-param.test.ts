@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { likelyParamType, paramValue, paramValues } from '@/lib/domain/typed-param';
+import { isInteger64, likelyParamType, paramValue, paramValues } from '@/lib/domain/typed-param';
 
 describe('a parameter that a person types', () => {
   it.each([
@@ -12,6 +12,15 @@ describe('a parameter that a person types', () => {
 
   it.each([' 1254071346418286654 ', '-9223372036854775808', '+5'])('keeps each digit of %j', (value) => {
     expect(paramValue('x', { type: 'integer', value })).toBe(BigInt(value.trim().replace('+', '')));
+  });
+
+  it('dbgate#1531: is a whole number of 64 bits to its last digit', () => {
+    expect(['1254071346418286654', '-9223372036854775808', '+5'].map(isInteger64)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(['9223372036854775808', '1.0', '', '1e5'].map(isInteger64)).toEqual([false, false, false, false]);
   });
 
   it.each([
