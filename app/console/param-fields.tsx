@@ -9,7 +9,7 @@ import classes from './console.module.css';
 
 const EMPTY: TypedParam = { type: 'text', value: '' };
 
-/** A parameter as the statement writes it, with its mark. */
+/** A parameter as the text writes it, with its mark. */
 function written(name: string, { sql, dialect }: { sql: string; dialect: SqlDialect }): string {
   const token = sqlTokens(sql, dialect).find(
     ({ kind, value }) => kind === 'parameter' && value.slice(1) === name,
@@ -17,11 +17,11 @@ function written(name: string, { sql, dialect }: { sql: string; dialect: SqlDial
   return token?.value ?? `?${name}`;
 }
 
-/** A field for each parameter of the statement, with its type. */
+/** A field for each parameter, with its type. */
 export function ParamFields(props: {
   names: readonly string[];
-  /** The statement that names them, whose marks they keep; `:name` when it is left out. */
-  statement?: { sql: string; dialect: SqlDialect };
+  /** The text that names them, whose marks they keep; `:name` when it is left out. */
+  text?: { sql: string; dialect: SqlDialect };
   params: TypedParams;
   /** The values to choose from; without them the value is typed. */
   choices?: readonly string[];
@@ -38,7 +38,7 @@ export function ParamFields(props: {
         const param = params[name] ?? EMPTY;
         const value = param.type === 'null' ? '' : param.value;
         const label = (
-          <span className="mono">{props.statement ? written(name, props.statement) : `:${name}`}</span>
+          <span className="mono">{props.text ? written(name, props.text) : `:${name}`}</span>
         );
         return (
           <div key={name} className={classes.param}>

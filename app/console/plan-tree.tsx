@@ -24,30 +24,31 @@ export function planSteps({ columns, rows }: QueryResult): Step[] | undefined {
 const MANY_ROWS = 10_000;
 
 /**
- * True for a step that reads a table of the query which is known to be small. A plan names tables by their aliases; what it
- * reads within a view keeps the names that the view gives.
+ * The steps that are slow, with why: those on tables known to be small are none, nor what is made of small ones alone; a
+ * common table expression can have no index. A plan names tables by their aliases; what it reads within a view keeps the
+ * names that the view gives.
  */
-function readsSmall(detail: string, tables: ReadonlyMap<string, string>, sizes: ReadonlyMap<string, number>) {
-  const name = /^(?:SCAN|SEARCH) (\S+)/.exec(detail)?.[1].toLowerCase();
-  const rows = name === undefined ? undefined : sizes.get(tables.get(name) ?? name);
-  return rows !== undefined && rows < MANY_ROWS;
-}
-
-/** The steps that are slow, with why: those on tables known to be small are none, nor what is made of small ones alone. */
 export function planHints(
   steps: readonly Step[],
   sql: string,
   sizes: readonly TableSize[],
 ): ReadonlyMap<number, PlanHint> {
-  const tables = new Map(sourcesOf(readQuery(sql)));
-  const rows = new Map(sizes.map((size) => [size.table.toLowerCase(), size.rows]));
-  const isSmall = (detail: string) => readsSmall(detail, tables, rows);
+  const query = readQuery(sql);
+  const tables = new Map(sourcesOf(query));
+  const made = new Set(madeIn(query));
+  const rowsOf = new Map(sizes.map((size) => [size.table.toLowerCase(), size.rows]));
+  const readBy = (detail: string) => {
+    const name = /^(?:SCAN|SEARCH) (\S+)/.exec(detail)?.[1].toLowerCase() ?? '';
+    return tables.get(name) ?? name;
+  };
+  const isSmall = (detail: string) => (rowsOf.get(readBy(detail)) ?? MANY_ROWS) < MANY_ROWS;
   const reading = steps.filter(({ detail }) => /^(SCAN|SEARCH) /.test(detail));
   const areAllSmall = reading.length > 0 && reading.every(({ detail }) => isSmall(detail));
   return new Map(
     steps.flatMap(({ id, detail }) => {
       const hint = planHint(detail);
-      return hint && !areAllSmall && !isSmall(detail) ? [[id, hint] as const] : [];
+      const isFine = areAllSmall || isSmall(detail) || (hint === 'scan' && made.has(readBy(detail)));
+      return hint && !isFine ? [[id, hint] as const] : [];
     }),
   );
 }
@@ -62,6 +63,11 @@ function sourcesOf(query: Query): [string, string][] {
     ),
     ...query.inner.flatMap(sourcesOf),
   ];
+}
+
+/** Names of the common table expressions of a query, in small letters. */
+function madeIn({ ctes, inner }: Query): string[] {
+  return [...ctes.map(({ name }) => name.toLowerCase()), ...inner.flatMap(madeIn)];
 }
 
 type PlanHint = 'scan' | 'sort' | 'automatic';

@@ -9,8 +9,9 @@ import type { SchemaTable } from '@/db/console/schema-list';
 import type { TableSize } from '@/db/queries/table-sizes';
 import type { SavedQuery } from '@/db/saved-queries';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
-import { statementAt } from '@/lib/domain/sql/statements';
+import { statementRanges } from '@/lib/domain/sql/tokens';
 import { typedParamsSchema } from '@/lib/domain/typed-param';
+import { showUndo } from '../shell/show-undo';
 import classes from './console.module.css';
 import { AUTO_LINES, type ConsoleLayout, schemaWidth } from './console-layout';
 import { EditorSplitter, SchemaSplitter } from './console-splitters';
@@ -29,7 +30,7 @@ import { useLayout } from './use-layout';
 import { useLink } from './use-link';
 import { useParams } from './use-params';
 import { useSourceSchema } from './use-source-schema';
-import { useStatements } from './use-statements';
+import { type Outcome, useStatements } from './use-statements';
 import { useTabs } from './use-tabs';
 
 const HistoryDialog = dynamic(() => import('./history-dialog').then((file) => file.HistoryDialog), {
@@ -37,6 +38,9 @@ const HistoryDialog = dynamic(() => import('./history-dialog').then((file) => fi
 });
 const SavedDialog = dynamic(() => import('./saved-dialog').then((file) => file.SavedDialog), { ssr: false });
 const SaveDialog = dynamic(() => import('./save-dialog').then((file) => file.SaveDialog), { ssr: false });
+
+/** What came of a tab that nothing was run in: the same each time, so that no result is drawn anew. */
+const NOTHING: readonly Outcome[] = [];
 
 /**
  * Tabs of SQL with its parameters, the schema, and what came of what was run. A link, with `#sql=` or to a saved query,
@@ -63,13 +67,14 @@ export function SqlConsole(props: {
   const [dialog, setDialog] = useState<'history' | 'saved' | 'save'>();
   // The saved query that the tab shows, as it was when it was opened.
   const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
-  const { state, run, cancel } = useStatements(t('unreachable'));
+  const { state, run, cancel, forget } = useStatements(t('unreachable'));
   const { connection } = tab;
   const dialect = dialectOf(connections, connection);
-  const at = statementAt(tab.sql, cursor, dialect);
   const schema = useSourceSchema(props.schema, connection, t('unreachable'));
-  const statement = at ? tab.sql.slice(at.start, at.end) : '';
-  const names = useParams(statement, connection);
+  const names = useParams(
+    statementRanges(tab.sql, dialect).map(({ start, end }) => tab.sql.slice(start, end)),
+    connection,
+  );
 
   const openSaved = (query: SavedQuery) => {
     setSavedQueries((before) => ({ ...before, [query.uid]: query }));
@@ -95,8 +100,12 @@ export function SqlConsole(props: {
   const insert = useCallback((name: string) => editor.current?.insert(name), []);
   const showSample = useCallback(
     ({ name, sql }: SchemaTable) =>
-      void run([{ sql: `SELECT * FROM ${sql ?? name} LIMIT 20`, start: -1 }], { params: {}, connection }),
-    [run, connection],
+      void run([{ sql: `SELECT * FROM ${sql ?? name} LIMIT 20`, start: -1 }], {
+        id: tab.id,
+        params: {},
+        connection,
+      }),
+    [run, connection, tab.id],
   );
   const keepChart = useCallback((chart?: ChartSpec) => change(tab.id, { chart }), [change, tab.id]);
   const copy = async (address: string) => {
@@ -113,7 +122,11 @@ export function SqlConsole(props: {
           tabs={tabs}
           active={tab.id}
           onSelect={select}
-          onClose={close}
+          onClose={(id) => {
+            const reopen = close(id);
+            forget(id);
+            if (tabs.find((one) => one.id === id)?.sql.trim()) showUndo(t('tabClosed'), t('undo'), reopen);
+          }}
           onRename={(id, title) => change(id, { title })}
           onNew={() =>
             open({ title: t('untitled', { number: tabs.length + 1 }), sql: '', params: {}, connection })
@@ -137,7 +150,7 @@ export function SqlConsole(props: {
         <EditorSplitter layout={layout} onChange={changeLayout} text={tab.sql} />
         <ParamFields
           names={names}
-          statement={{ sql: statement, dialect }}
+          text={{ sql: tab.sql, dialect }}
           params={tab.params}
           onChange={(params) => change(tab.id, { params })}
           onRun={() => void runEditor()}
@@ -155,7 +168,7 @@ export function SqlConsole(props: {
           onRun={() => void runEditor()}
           onRunAll={() => void runEditor(true)}
           onCancel={cancel}
-          onPlan={explain}
+          onPlan={() => void explain()}
           onFormat={() => void formatText()}
           onLink={() => void copy(`/console${hashOfLink(tab)}`)}
           onExample={(title, sql) => open({ title, sql, params: {}, connection: '' })}
@@ -163,9 +176,9 @@ export function SqlConsole(props: {
           onSaved={() => setDialog('saved')}
           onHistory={() => setDialog('history')}
         />
-        <section aria-label={t('result')} aria-busy={state.running !== undefined}>
+        <section aria-label={t('result')} aria-busy={state.running?.tab === tab.id}>
           <OutcomeTabs
-            outcomes={state.outcomes}
+            outcomes={state.outcomes[tab.id] ?? NOTHING}
             sizes={sizes}
             chart={tab.chart}
             onChartChange={keepChart}

@@ -1,11 +1,21 @@
 'use client';
 
 import type { RefObject } from 'react';
+import { sqlWord } from '@/lib/domain/sql/query-reader';
 import { statementsToRun } from '@/lib/domain/sql/statements';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import { sqlTokens } from '@/lib/domain/sql/tokens';
 import type { SqlEditorHandle } from './sql-editor';
 import type { Outcome, useStatements } from './use-statements';
 import type { ConsoleTab } from './use-tabs';
+
+/** Where in a statement that may be an EXPLAIN the explained one begins; comments before it are left out then. */
+function explainedFrom(sql: string, dialect: SqlDialect): number {
+  const tokens = sqlTokens(sql, dialect).filter(({ kind }) => kind !== 'comment');
+  if (sqlWord(tokens[0]) !== 'EXPLAIN') return 0;
+  const isPlan = sqlWord(tokens[1]) === 'QUERY' && sqlWord(tokens[2]) === 'PLAN';
+  return tokens[isPlan ? 3 : 1]?.start ?? sql.length;
+}
 
 /** Runs what is meant in the editor, the selection or the statement at the cursor, and marks its faults there. */
 export function useEditorRuns(asked: {
@@ -14,17 +24,20 @@ export function useEditorRuns(asked: {
   tab: ConsoleTab;
   dialect: SqlDialect;
   run: ReturnType<typeof useStatements>['run'];
-}): { runEditor: (all?: boolean) => Promise<void>; explain: () => void } {
+}): { runEditor: (all?: boolean) => Promise<void>; explain: () => Promise<void> } {
   const { editor, cursor, tab, dialect, run } = asked;
-  const showFaults = (outcomes: readonly Outcome[]) => {
+  /** `added` characters were put before what stands in the text. */
+  const showFaults = (outcomes: readonly Outcome[], added = 0) => {
     const text = editor.current?.text() ?? '';
     const faults = outcomes.flatMap(({ answer, sql, start }) => {
+      const written = sql.slice(added);
       // The text may have been changed while it ran.
-      if (!('error' in answer) || text.slice(start, start + sql.length) !== sql) return [];
+      if (!('error' in answer) || text.slice(start, start + written.length) !== written) return [];
+      const place = start - added;
       return (answer.error.details ?? []).flatMap((fault) =>
         fault.start === undefined || fault.end === undefined
           ? []
-          : [{ start: start + fault.start, end: start + fault.end, message: fault.message }],
+          : [{ start: place + fault.start, end: place + fault.end, message: fault.message }],
       );
     });
     editor.current?.mark(faults);
@@ -35,12 +48,13 @@ export function useEditorRuns(asked: {
   };
   return {
     runEditor: async (all = false) => showFaults(await run(meant(all), tab)),
-    explain: () => {
+    explain: async () => {
       const [statement] = meant(false);
       if (!statement) return;
-      const sql = statement.sql.replace(/^\s*EXPLAIN(\s+QUERY\s+PLAN)?\s+/i, '');
-      const how = dialect === 'postgres' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
-      void run([{ sql: `${how} ${sql}`, start: -1 }], tab);
+      const how = dialect === 'postgres' ? 'EXPLAIN ' : 'EXPLAIN QUERY PLAN ';
+      const from = explainedFrom(statement.sql, dialect);
+      const explained = { sql: how + statement.sql.slice(from), start: statement.start + from };
+      showFaults(await run([explained], tab), how.length);
     },
   };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { fetchDescription } from './query-requests';
 
 /** How long the typing rests before the engine is asked for the parameters. */
@@ -9,26 +9,37 @@ const PAUSE_MS = 350;
 /** A text that may hold a parameter at all; what is one, the engine says. */
 const MARK = /[:@$?]/;
 
-/** The parameters of a statement, as the engine names them; those of the last whole statement while one is typed. */
-export function useParams(sql: string, connection: string): readonly string[] {
-  const [known, setKnown] = useState<{ sql: string; parameters: readonly string[] }>({
-    sql: '',
-    parameters: [],
-  });
+/**
+ * The parameters of some statements, as the engine names them, each once; those of the last whole statements while one
+ * is typed.
+ */
+export function useParams(statements: readonly string[], connection: string): readonly string[] {
+  const [names, setNames] = useState<readonly string[]>([]);
+  const text = JSON.stringify([connection, ...statements.filter((sql) => MARK.test(sql))]);
+  const described = useRef(new Map<string, readonly string[]>());
   useEffect(() => {
-    if (!MARK.test(sql)) {
-      setKnown({ sql, parameters: [] });
+    const [where, ...asked] = JSON.parse(text) as string[];
+    if (asked.length === 0) {
+      setNames([]);
       return;
     }
     let isCurrent = true;
     const timer = setTimeout(async () => {
-      const description = await fetchDescription(sql, connection);
-      if (isCurrent && description) setKnown({ sql, parameters: description.parameters });
+      const found = new Map<string, readonly string[]>();
+      for (const sql of asked) {
+        const key = JSON.stringify([where, sql]);
+        const parameters = described.current.get(key) ?? (await fetchDescription(sql, where))?.parameters;
+        if (!isCurrent || !parameters) return;
+        found.set(key, parameters);
+      }
+      // What is no longer in the text is not asked for again.
+      described.current = found;
+      setNames([...new Set([...found.values()].flat())]);
     }, PAUSE_MS);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [sql, connection]);
-  return known.parameters;
+  }, [text]);
+  return names;
 }

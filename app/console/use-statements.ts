@@ -21,46 +21,55 @@ export interface Outcome extends Statement {
   answer: QueryAnswer;
 }
 
+/** What is asked in a tab. */
+export interface AskedIn {
+  /** Of the tab, which keeps what came of it. */
+  id: string;
+  params: TypedParams;
+  connection: string;
+}
+
 /** Where the running of statements stands. */
 export interface StatementsState {
-  outcomes: readonly Outcome[];
-  running?: { index: number; total: number; isCancelling: boolean; startedAt: number };
+  /** By the id of the tab in which they were run. */
+  outcomes: Readonly<Record<string, readonly Outcome[]>>;
+  running?: { tab: string; index: number; total: number; isCancelling: boolean; startedAt: number };
 }
 
 /**
- * Runs statements one after the other, up to the first that fails; a later run takes the place of what came of an
- * earlier one.
+ * Runs statements one after the other, up to the first that fails; a later run of a tab takes the place of what came of
+ * an earlier one.
  */
 export function useStatements(unreachable: string): {
   state: StatementsState;
-  run: (
-    statements: readonly Statement[],
-    asked: { params: TypedParams; connection: string },
-  ) => Promise<readonly Outcome[]>;
+  run: (statements: readonly Statement[], asked: AskedIn) => Promise<readonly Outcome[]>;
   cancel: () => void;
+  /** Lets go of what came of a tab that is closed. */
+  forget: (tab: string) => void;
 } {
-  const [state, setState] = useState<StatementsState>({ outcomes: [] });
+  const [state, setState] = useState<StatementsState>({ outcomes: {} });
   const current = useRef<string>(undefined);
   const run = useCallback(
-    async (
-      statements: readonly Statement[],
-      { params, connection }: { params: TypedParams; connection: string },
-    ) => {
+    async (statements: readonly Statement[], { id: tab, params, connection }: AskedIn) => {
       const outcomes: Outcome[] = [];
       if (current.current || statements.length === 0) return outcomes;
       const startedAt = Date.now();
       for (const [index, statement] of statements.entries()) {
         const id = randomId();
         current.current = id;
-        const running = { index, total: statements.length, isCancelling: false, startedAt };
-        setState((before) => ({ outcomes: index === 0 ? before.outcomes : [...outcomes], running }));
+        const running = { tab, index, total: statements.length, isCancelling: false, startedAt };
+        const known = [...outcomes];
+        setState((before) => ({
+          outcomes: index === 0 ? before.outcomes : { ...before.outcomes, [tab]: known },
+          running,
+        }));
         const own = usedParams(statement.sql, params);
         const answer = await fetchResult({ id, sql: statement.sql, params: own, connection }, unreachable);
         outcomes.push({ ...statement, id, params: own, connection, answer });
         if ('error' in answer) break;
       }
       current.current = undefined;
-      setState({ outcomes });
+      setState((before) => ({ outcomes: { ...before.outcomes, [tab]: outcomes } }));
       return outcomes;
     },
     [unreachable],
@@ -73,7 +82,12 @@ export function useStatements(unreachable: string): {
     }));
     void cancelQuery(current.current);
   }, []);
-  return { state, run, cancel };
+  const forget = useCallback(
+    (tab: string) =>
+      setState(({ outcomes: { [tab]: _gone, ...outcomes }, ...before }) => ({ ...before, outcomes })),
+    [],
+  );
+  return { state, run, cancel, forget };
 }
 
 /** The parameters whose names stand in a statement; SQLite ignores others, the log need not keep them. */

@@ -57,7 +57,7 @@ function store(state: z.infer<typeof stateSchema>): void {
   }
 }
 
-/** The tabs of the console; what is typed survives a reload. */
+/** The tabs of the console; what is typed survives a reload. `close` gives what opens the tab again. */
 export function useTabs(first: { title: string; sql: string }) {
   const [state, setState] = useState(() => {
     const tab: ConsoleTab = { id: 'first', params: {}, connection: '', ...first };
@@ -86,17 +86,17 @@ export function useTabs(first: { title: string; sql: string }) {
     const id = randomId();
     setState((before) => ({ tabs: [...before.tabs, { id, ...content }], active: id }));
   }, []);
-  const close = useCallback(
-    (id: string) =>
-      setState((before) => {
-        const at = before.tabs.findIndex((one) => one.id === id);
-        const tabs = before.tabs.filter((one) => one.id !== id);
-        if (tabs.length === 0) return before;
-        const active = before.active === id ? tabs[Math.max(0, at - 1)].id : before.active;
-        return { tabs, active };
-      }),
-    [],
-  );
+  const close = (id: string) => {
+    const at = state.tabs.findIndex((one) => one.id === id);
+    const closed = state.tabs[at];
+    setState((before) => {
+      const tabs = before.tabs.filter((one) => one.id !== id);
+      if (tabs.length === 0) return before;
+      const active = before.active === id ? tabs[Math.max(0, at - 1)].id : before.active;
+      return { tabs, active };
+    });
+    return () => setState(({ tabs }) => ({ tabs: tabs.toSpliced(at, 0, closed), active: id }));
+  };
   const select = useCallback((id: string) => setState((before) => ({ ...before, active: id })), []);
   return { tabs: state.tabs, tab, isLoaded, change, open, close, select };
 }

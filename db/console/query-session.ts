@@ -58,7 +58,7 @@ export function openQuerySession(source: SqliteSource): QuerySession {
     const { isExplain } = checkReadsOnly(sql);
     const statement = connection.prepare(sql);
     requireReader(statement, isExplain);
-    bind(statement, params);
+    bind(statement, isExplain ? explainedParams(connection, sql, params) : params);
     return { statement, isExplain };
   };
   const perform = (task: QueryTask, output: ExportOutput) => {
@@ -125,6 +125,15 @@ function faultOf(connection: Database.Database, sql: string): string | undefined
 /** SQLite's storage for a JavaScript value: a `number` is a real, also a whole one, or 3 / 2.0 would be 1. */
 function toBound(value: QueryParam): null | bigint | number | string {
   return typeof value === 'boolean' ? BigInt(value) : value;
+}
+
+/** SQLite plans a statement without values too, but wants them bound: NULL for those that were not given. */
+function explainedParams(connection: Database.Database, sql: string, params: QueryParams): QueryParams {
+  const { parameters, isPositional } = describeStatement(connection, sql);
+  if (!isPositional) return { ...Object.fromEntries(parameters.map((name) => [name, null])), ...params };
+  return Array.isArray(params)
+    ? parameters.map((_, index) => params[index] ?? null)
+    : parameters.map(() => null);
 }
 
 function bind(statement: Statement, params: QueryParams): Statement {

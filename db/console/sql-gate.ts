@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
-import { sqlTokens } from '@/lib/domain/sql/tokens';
+import { type SqlToken, sqlTokens } from '@/lib/domain/sql/tokens';
 
 /** First words of a statement that may run. */
 const READS = new Set(['SELECT', 'WITH', 'VALUES', 'EXPLAIN']);
@@ -22,8 +22,10 @@ const SCHEMA_FUNCTIONS = new Set([
   'pragma_compile_options',
 ]);
 
-function refuse(found: string, advice: string): never {
-  throw new AppError('query_refused', `The query was refused: ${found}. ${advice}`);
+function refuse(found: string, advice: string, at?: SqlToken): never {
+  throw new AppError('query_refused', `The query was refused: ${found}. ${advice}`, {
+    issues: at ? [{ path: 'sql', message: found, start: at.start, end: at.end }] : [],
+  });
 }
 
 /**
@@ -31,7 +33,7 @@ function refuse(found: string, advice: string): never {
  * asked of SQLite afterwards. True when it is an EXPLAIN.
  *
  * @throws AppError `query_refused` for another first word, for a `pragma_` function that is not about the
- *   schema, however quoted, and for a NUL character.
+ *   schema, however quoted, and for a NUL character; with the place of what is refused.
  */
 export function checkReadsOnly(sql: string): { isExplain: boolean } {
   if (sql.includes('\0'))
@@ -50,6 +52,7 @@ export function checkReadsOnly(sql: string): { isExplain: boolean } {
         isHidden ? ' (a character that cannot be seen stands before it: type the line anew)' : ''
       }`,
       'The database is read only here: ATTACH, PRAGMA, VACUUM and everything that writes stay out.',
+      first,
     );
   }
   if (word === 'EXPLAIN') {
@@ -60,9 +63,11 @@ export function checkReadsOnly(sql: string): { isExplain: boolean } {
       refuse(
         `EXPLAIN explains SELECT, WITH, VALUES, INSERT, REPLACE, UPDATE and DELETE, and found ${JSON.stringify(explained?.value ?? 'the end')}`,
         'Put one of these after EXPLAIN or EXPLAIN QUERY PLAN.',
+        explained ?? first,
       );
   }
-  for (const { kind, value } of tokens) {
+  for (const token of tokens) {
+    const { kind, value } = token;
     // SQLite takes a text in '' for a table's name too.
     if (kind !== 'word' && kind !== 'quoted' && kind !== 'string') continue;
     const name = value.toLowerCase();
@@ -70,6 +75,7 @@ export function checkReadsOnly(sql: string): { isExplain: boolean } {
       refuse(
         `${name} is not one of the functions about the schema`,
         `These may be used: ${[...SCHEMA_FUNCTIONS].join(', ')}.`,
+        token,
       );
   }
   return { isExplain: word === 'EXPLAIN' };

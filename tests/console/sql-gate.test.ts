@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueryPool } from '@/db/console/query-pool';
 import { checkReadsOnly } from '@/db/console/sql-gate';
+import type { AppError } from '@/lib/domain/errors';
 import { type QueryFixture, queryFixture } from './query-fixture';
 
 let fixture: QueryFixture;
@@ -22,6 +23,22 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const run = (sql: string) => pool.run({ sql, by: 'ada', source: 'console' });
+
+it.each([
+  ['  DELETE FROM runs', 'DELETE'],
+  ['SELECT * FROM "pragma_database_list"', '"pragma_database_list"'],
+  ['EXPLAIN PRAGMA query_only = 0', 'PRAGMA'],
+])('the refusal of %s tells its place', (sql, refused) => {
+  const error = (() => {
+    try {
+      return checkReadsOnly(sql);
+    } catch (thrown) {
+      return thrown as AppError;
+    }
+  })();
+  const [{ start, end } = {}] = 'issues' in error ? error.issues : [];
+  expect(sql.slice(start, end)).toBe(refused);
+});
 
 describe('what does not only read is refused (bytebase/dbhub#342, mcp-sqlite-tools#50, cli-printing-press#2799, reflect-open#136)', () => {
   it.each([

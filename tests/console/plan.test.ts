@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { planHints, planSteps } from '@/app/console/plan-tree';
+import type { QueryPool } from '@/db/console/query-pool';
+import { type QueryFixture, queryFixture } from './query-fixture';
+
+let fixture: QueryFixture;
+let pool: QueryPool;
+
+beforeAll(async () => {
+  fixture = await queryFixture('CREATE TABLE runs (id INTEGER PRIMARY KEY, name TEXT)');
+  pool = fixture.pool();
+});
+afterAll(() => fixture.close());
+
+async function plan(sql: string, params = {}) {
+  const result = await pool.run({ sql: `EXPLAIN QUERY PLAN ${sql}`, params, by: 'ada', source: 'console' });
+  return planSteps(result) ?? [];
+}
+
+it.each([
+  ['SELECT * FROM runs WHERE name = :name AND id > :least', {}],
+  ['SELECT * FROM runs WHERE name = :name AND id > :least', { least: 1 }],
+  ['SELECT * FROM runs WHERE name = ? AND id > ?', {}],
+])('of %s needs no values for its parameters, given %j', async (sql, params) => {
+  expect((await plan(sql, params)).map(({ detail }) => detail)).toEqual([
+    'SEARCH runs USING INTEGER PRIMARY KEY (rowid>?)',
+  ]);
+});
+
+it('hints at tables that are read whole, not at common table expressions, which can have no index', async () => {
+  const sql =
+    'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT a.x + 1 FROM c a LIMIT 9) SELECT * FROM c JOIN runs r ON r.name = x';
+  const steps = await plan(sql);
+  const hinted = [...planHints(steps, sql, [])].map(([id, hint]) => [
+    steps.find((step) => step.id === id)?.detail,
+    hint,
+  ]);
+  expect(hinted).toEqual([['SCAN r', 'scan']]);
+});
