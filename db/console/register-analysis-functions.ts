@@ -38,6 +38,24 @@ function addPair(moments: Moments, x: number, y: number): Moments {
   };
 }
 
+/** The moments with a pair less that was added before: the same steps backwards, for windows that move on. */
+function removePair(moments: Moments, x: number, y: number): Moments {
+  const count = moments.count - 1;
+  if (count === 0) return noMoments();
+  const fromX = x - moments.meanX;
+  const fromY = y - moments.meanY;
+  const meanX = moments.meanX - fromX / count;
+  const meanY = moments.meanY - fromY / count;
+  return {
+    count,
+    meanX,
+    meanY,
+    xx: Math.max(0, moments.xx - fromX * (x - meanX)),
+    yy: Math.max(0, moments.yy - fromY * (y - meanY)),
+    xy: moments.xy - fromX * (y - meanY),
+  };
+}
+
 /** A number as SQLite gave it, undefined for NULL. Texts and blobs are no numbers: SQLite would take them for 0. */
 function numberOf(name: string, value: unknown): number | undefined {
   if (value === null) return undefined;
@@ -83,13 +101,16 @@ function registerMoments(
   result: (moments: Moments) => number | null,
   takesPair: boolean,
 ): void {
-  const take = (moments: Moments, y: number | undefined, x: number | undefined) =>
-    x === undefined || y === undefined ? moments : addPair(moments, x, y);
-  // SQLite asks for as many arguments as the function declares.
-  const step = takesPair
-    ? (moments: Moments, y: unknown, x: unknown) => take(moments, numberOf(name, y), numberOf(name, x))
-    : (moments: Moments, y: unknown) => take(moments, numberOf(name, y), 0);
-  connection.aggregate(name, { start: noMoments, step: step as never, result, deterministic: true });
+  const change = (by: typeof addPair) => {
+    const take = (moments: Moments, y: number | undefined, x: number | undefined) =>
+      x === undefined || y === undefined ? moments : by(moments, x, y);
+    // SQLite asks for as many arguments as the function declares.
+    return takesPair
+      ? (moments: Moments, y: unknown, x: unknown) => take(moments, numberOf(name, y), numberOf(name, x))
+      : (moments: Moments, y: unknown) => take(moments, numberOf(name, y), 0);
+  };
+  const [step, inverse] = [change(addPair), change(removePair)] as never[];
+  connection.aggregate(name, { start: noMoments, step, inverse, result, deterministic: true });
 }
 
 /** The histogram of numbers: 64 equal bins between the least and the greatest nonzero, exact zeros left out. */

@@ -35,11 +35,17 @@ export type ChartRows = readonly (readonly unknown[])[];
 
 /** Names of what is counted up or set, and so goes to the right. */
 const ORDERED =
-  /(^|_)(step|epoch|round|level|rate|ratio|bits|temperature|alpha|batch_size|threads|bucket|position|day|week|month|hour)$|sparsity$/;
+  /(^|_)(step|epoch|round|level|rate|ratio|bits|pruned|temperature|alpha|batch_size|threads|bucket|position|day|week|month|hour)$|sparsity$/;
 /** Names of figures over several rows. */
 const AGGREGATE = /^(mean|avg|min|max|n|count|value)(_|$)/;
 /** Names of what tells things apart. */
-const IDENTIFIER = /^(id|uid|run|model|note|layer|experiment|seed)$|_id$|_uid$|_hash$/;
+const IDENTIFIER = /^(id|uid|run|model|note|layer|experiment|seed)$|_(id|uid|hash|run|model|note)$/;
+/** Names of what a row is one of, when its values are nearly all different. */
+const SUBJECT = /^(run|model)(_id)?$/;
+/** Names of what something costs, and so goes to the right of how good it is. */
+const COST = /bytes$|(^|_)(macs|size|latency|seconds|ms)(_|$)/;
+/** Names of how many were looked at: drawn only where nothing else is there. */
+const COUNTED = /^(n|runs|models|samples|measurements|correct)$|_(count|samples)$/;
 /** Most values of a text column for which lines, or bars, can be told apart. */
 const MOST_SERIES = 12;
 const MOST_BARS = 60;
@@ -110,14 +116,17 @@ function isDateText(value: unknown): boolean {
  * The chart that a result is most likely wanted as, or undefined when it has no two rows or nothing to measure.
  * What is counted up or set (steps, levels, bits, times) goes to the right: lines, or a heat map where a text
  * column has too many values for lines. Else texts with a measure are bars, two measures are points, and one
- * measure alone is counted in a histogram.
+ * measure alone is counted in a histogram. Rows of which each is a run or a model are points of quality over cost.
  */
 export function defaultChart(columns: readonly ChartColumn[], rows: ChartRows): ChartSpec | undefined {
   if (rows.length < 2) return undefined;
   const seen = columns.map((column, index) => seenOf(column, index, rows));
   const ref = ({ index }: Seen) => chartColumnRef(columns, index);
   const ordered = seen.find(({ isOrdered, distinct }) => isOrdered && distinct > 1);
-  const measures = seen.filter((column) => column.isNumeric && !column.isIdentifier && !column.isOrdered);
+  const isCounted = ({ index }: Seen) => COUNTED.test(columns[index].name);
+  const measures = seen
+    .filter((column) => column.isNumeric && !column.isIdentifier && !column.isOrdered)
+    .sort((a, b) => Number(isCounted(a)) - Number(isCounted(b)));
   const texts = seen.filter(
     (column) => (!column.isNumeric || column.isIdentifier) && !column.isOrdered && column.distinct > 1,
   );
@@ -129,6 +138,12 @@ export function defaultChart(columns: readonly ChartColumn[], rows: ChartRows): 
       ? { kind: 'histogram', x: ref(ordered), y: [] }
       : undefined;
   }
+  const cost = measures.find(({ index }) => index !== measure.index && COST.test(columns[index].name));
+  const isOfSubjects = seen.some(
+    ({ index, distinct }) => SUBJECT.test(columns[index].name) && distinct > rows.length / 2,
+  );
+  if (isOfSubjects && cost)
+    return { kind: 'scatter', x: ref(cost), y: [ref(measure)], ...(group && { series: ref(group) }) };
   if (ordered) {
     const crowded = texts.find(({ distinct }) => distinct > MOST_SERIES && distinct <= 200);
     if (!group && crowded && ordered.distinct <= 60 && rows.length > crowded.distinct)

@@ -37,6 +37,31 @@ describe('aggregates, by hand', () => {
     expect(one('SELECT regr_slope(column2, 1) FROM (VALUES (1, 2), (2, 3))')).toBeNull();
   });
 
+  it('run over a window that moves, from which values go again', () => {
+    const moving = (call: string, values: string, before: number) =>
+      database
+        .prepare(`SELECT ${call} OVER (ORDER BY column1 ROWS ${before} PRECEDING) FROM (VALUES ${values})`)
+        .pluck()
+        .all() as (number | null)[];
+    const threes = moving(
+      'variance(column2)',
+      '(1, 2), (2, 4), (3, NULL), (4, 9), (5, 1000), (6, 1), (7, 1), (8, 1)',
+      2,
+    );
+    expect(threes[0]).toBeNull();
+    // Of {2, 4}, {2, 4}, {4, 9}, {9, 1000}, {9, 1000, 1}, {1000, 1, 1}, {1, 1, 1}.
+    const byHand = [2, 2, 12.5, 991 ** 2 / 2, (1000082 - 1010 ** 2 / 3) / 2, 999 ** 2 / 3, 0];
+    byHand.forEach((value, index) => {
+      expect(threes[index + 1]).toBeCloseTo(value, 8);
+    });
+    expect(moving('regr_slope(column2, column1)', '(1, 2), (2, 3), (3, 5), (4, 5)', 1)).toEqual([
+      null,
+      1,
+      2,
+      0,
+    ]);
+  });
+
   it('median of an even number is the mean of both middle ones; percentile is linear', () => {
     expect(one('SELECT median(column1) FROM (VALUES (1), (10), (2), (NULL), (5))')).toBe(3.5);
     expect(one('SELECT percentile(column1, 25) FROM (VALUES (0), (10), (20))')).toBe(5);

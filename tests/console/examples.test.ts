@@ -6,6 +6,7 @@ import { EXAMPLES } from '@/app/console/examples';
 import { openTrackingDatabase, type TrackingDatabase } from '@/db/client';
 import { registerAnalysisFunctions } from '@/db/console/register-analysis-functions';
 import { checkReadsOnly } from '@/db/console/sql-gate';
+import { defaultChart } from '@/lib/domain/chart-spec';
 import { recordExperiment } from '../app/fixture';
 
 describe('each query of the gallery', () => {
@@ -27,6 +28,22 @@ describe('each query of the gallery', () => {
     expect(statement.readonly).toBe(true);
     const rows = sql.includes(':bytes') ? statement.all({ bytes: 300_000 }) : statement.all();
     expect(rows.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['SensitivityCurves', { kind: 'line', x: 'pruned', y: ['accuracy'], series: 'layer' }],
+    ['DistributionShift', { kind: 'line', x: 'from_rate', y: ['divergence'], series: 'layer' }],
+    ['ShiftInExperiment', { kind: 'line', x: 'from_rate', y: ['moved'], series: 'layer' }],
+    ['BestUnderSize', { kind: 'scatter', x: 'stored_bytes', y: ['accuracy'] }],
+    ['AccuracyAgainstSize', { kind: 'scatter', y: ['accuracy'] }],
+    ['OneParamApart', { y: ['accuracy_change'] }],
+  ] as const)('%s is drawn as what it asks', (key, chart) => {
+    const statement = db.sqlite.prepare(EXAMPLES.find((example) => example.key === key)?.sql ?? '').raw();
+    const rows = (
+      key === 'BestUnderSize' ? statement.all({ bytes: 3_000_000 }) : statement.all()
+    ) as unknown[][];
+    const columns = statement.columns().map(({ name, type }) => ({ name, type: type ?? '' }));
+    expect(defaultChart(columns, rows)).toMatchObject(chart);
   });
 
   it('of the distribution shift: weights move further the more are pruned away', () => {

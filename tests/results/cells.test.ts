@@ -179,11 +179,9 @@ describe('values', () => {
 describe('links', () => {
   it('lead from ids to pages by the name of the column', () => {
     const leads = (name: string, tables?: string[]) => linkOfColumn(name, tables)?.(7);
-    expect([leads('run'), leads('run_id'), leads('parent_run_id')]).toEqual([
-      '/runs/7',
-      '/runs/7',
-      '/runs/7',
-    ]);
+    expect([leads('run'), leads('run_id'), leads('parent_run_id'), leads('first_run')]).toEqual(
+      new Array(4).fill('/runs/7'),
+    );
     expect([leads('model_id'), leads('note_id'), leads('experiment_id')]).toEqual([
       '/models/7',
       '/notes/7',

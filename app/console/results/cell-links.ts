@@ -2,11 +2,8 @@ import type { Cell } from '@/db/console/query-result';
 
 /** Where ids lead, by the name of what they are ids of. */
 const PAGES: [names: RegExp, address: (id: number) => string][] = [
-  [
-    /^(run|parent_run|retry_of_run|input_run|copied_from_run|teacher_run|student_run)$/,
-    (id) => `/runs/${id}`,
-  ],
-  [/^(model|parent_model|output_model|base_model|teacher_model|student_model)$/, (id) => `/models/${id}`],
+  [/(^|_)run$/, (id) => `/runs/${id}`],
+  [/(^|_)model$/, (id) => `/models/${id}`],
   [/^note$/, (id) => `/notes/${id}`],
   [/^experiment$/, (id) => `/experiments/${id}`],
 ];
@@ -21,7 +18,7 @@ const OWN_ID: Readonly<Record<string, string>> = {
 
 /**
  * What makes the address of a page from an id of a column, or undefined for a column that holds no ids: by its name
- * (`run`, `run_id`, `parent_run_id`, `model_id`), `id` alone by the table when the query reads only one.
+ * (`run`, `run_id`, `first_run`, `parent_model_id`), `id` alone by the table when the query reads only one.
  */
 export function linkOfColumn(
   name: string,
