@@ -10,7 +10,7 @@ import type { TableSize } from '@/db/queries/table-sizes';
 import type { SavedQuery } from '@/db/saved-queries';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import { statementRanges } from '@/lib/domain/sql/tokens';
-import { typedParamsSchema } from '@/lib/domain/typed-param';
+import { loggedParams } from '@/lib/domain/typed-param';
 import { showUndo } from '../shell/show-undo';
 import classes from './console.module.css';
 import { AUTO_LINES, type ConsoleLayout, schemaWidth } from './console-layout';
@@ -197,8 +197,8 @@ export function SqlConsole(props: {
         <HistoryDialog
           onClose={() => setDialog(undefined)}
           onTake={({ id, sql, params, ...past }) => {
-            const known = typedParamsSchema.safeParse(JSON.parse(params)).data ?? {};
-            open({ title: t('fromHistory', { id }), sql, params: known, connection: past.connection });
+            const { connection } = past;
+            open({ title: t('fromHistory', { id }), sql, params: loggedParams(params), connection });
             setDialog(undefined);
           }}
         />

@@ -10,12 +10,7 @@ export function insertQueryLog(database: TrackingDatabase, entry: QueryLogEntry)
       uid: entry.uid,
       source: entry.source,
       sql: entry.sql,
-      // JSON has no integers of 64 bits: their digits are kept as text.
-      params: JSON.stringify(entry.params, (_key, value) =>
-        typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
-          ? String(value)
-          : value,
-      ),
+      params: JSON.stringify(entry.params, (_key, value) => jsonValue(value)),
       connection: entry.connection,
       createdBy: entry.by,
       createdAt: entry.startedAt,
@@ -26,4 +21,10 @@ export function insertQueryLog(database: TrackingDatabase, entry: QueryLogEntry)
       errorMessage: entry.errorMessage,
     })
     .run();
+}
+
+/** JSON has no integers of 64 bits: the digits of what is beyond its numbers are kept as text. */
+function jsonValue(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

@@ -56,3 +56,21 @@ export function paramValues(
   const isPositional = entries.length > 0 && entries.every(([name], index) => name === String(index + 1));
   return isPositional ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 }
+
+/**
+ * Parameters as the query log keeps them, a JSON of values by name or in order, as a person gives them: numbers are
+ * integers where they are whole, and so are texts of more digits than JSON's numbers keep.
+ */
+export function loggedParams(json: string): TypedParams {
+  const values = Object.entries(JSON.parse(json) as Record<string, unknown> | unknown[]);
+  const isList = json.startsWith('[');
+  return Object.fromEntries(
+    values.map(([name, value]): [string, TypedParam] => {
+      const text = value === null ? '' : String(value);
+      const isWide = typeof value === 'string' && text.length > 15 && isInteger64(text);
+      const isNumber = typeof value === 'number' || isWide;
+      const type = value === null ? 'null' : isNumber ? (isInteger64(text) ? 'integer' : 'real') : 'text';
+      return [isList ? String(Number(name) + 1) : name, { type, value: text }];
+    }),
+  );
+}

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isInteger64, likelyParamType, paramValue, paramValues } from '@/lib/domain/typed-param';
+import {
+  isInteger64,
+  likelyParamType,
+  loggedParams,
+  paramValue,
+  paramValues,
+} from '@/lib/domain/typed-param';
 
 describe('a parameter that a person types', () => {
   it.each([
@@ -47,5 +53,20 @@ describe('a parameter that a person types', () => {
     expect(Object.entries(paramValues({ layer: one })).join()).toBe('layer,1');
     expect(paramValues({ '1': one, '2': { type: 'text', value: 'a' } }).toString()).toBe('1,a');
     expect(paramValues({})).toEqual({});
+  });
+});
+
+it('comes back from the log as it was given', () => {
+  const json = '{"level":0.5,"n":7,"big":"1254071346418286654","name":"7","none":null}';
+  expect(loggedParams(json)).toEqual({
+    level: { type: 'real', value: '0.5' },
+    n: { type: 'integer', value: '7' },
+    big: { type: 'integer', value: '1254071346418286654' },
+    name: { type: 'text', value: '7' },
+    none: { type: 'null', value: '' },
+  });
+  expect(loggedParams('[2,"a"]')).toEqual({
+    '1': { type: 'integer', value: '2' },
+    '2': { type: 'text', value: 'a' },
   });
 });

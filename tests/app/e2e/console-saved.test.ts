@@ -48,6 +48,33 @@ it(
 );
 
 it(
+  'a result stays with its tab, a closed tab can be opened again, and all statements have fields for their parameters',
+  async () => {
+    const { page } = await openConsole();
+    const row = (text: string) => page.locator('.ag-row').getByText(text, { exact: true });
+    await write(page, 'SELECT 501 AS one');
+    await page.keyboard.press('Control+Enter');
+    await row('501').waitFor();
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await page.getByText('No result yet', { exact: false }).waitFor();
+    await write(page, 'SELECT :a AS first; SELECT :b AS second');
+    await page.getByLabel(':a', { exact: true }).fill('502');
+    await page.getByLabel(':b', { exact: true }).fill('503');
+    await page.getByRole('button', { name: 'Run all' }).click();
+    await row('503').waitFor();
+    await page.getByRole('button', { name: 'Prune-sensitive layers', exact: true }).click();
+    await row('501').waitFor();
+
+    await page.getByRole('button', { name: 'Close Prune-sensitive layers' }).click();
+    await row('503').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 501 AS one');
+    await page.context().close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
   'a query is saved, opened from its link without being run, and a late save asks',
   async () => {
     const { page } = await openConsole();
