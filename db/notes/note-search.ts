@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { NoteCell } from '@/lib/domain/note-content';
+import { withImageWords } from '@/lib/domain/note-mentions';
 import type { SaveStamp } from './note-cells';
 
 /**
@@ -19,9 +20,11 @@ export function writeNoteSearch(
     INSERT INTO search_documents (kind, ref_id, cell_uid, title, body, updated_at) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (kind, ref_id, cell_uid) DO UPDATE SET title = excluded.title, body = excluded.body, updated_at = excluded.updated_at`);
   write.run('note', noteId, '', note.title, '', at);
-  for (const { uid, name, source } of note.cells)
-    if (note.changed.has(uid) || before !== note.title)
-      write.run('cell', noteId, uid, note.title, `${name}\n${source}`.trim(), at);
+  for (const { uid, type, name, source } of note.cells) {
+    if (!note.changed.has(uid) && before === note.title) continue;
+    const text = type === 'sql' || type === 'launch' ? source : withImageWords(source);
+    write.run('cell', noteId, uid, note.title, `${name}\n${text}`.trim(), at);
+  }
   removeSearch(sqlite, noteId, note.gone);
 }
 

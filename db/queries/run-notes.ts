@@ -1,3 +1,4 @@
+import { withoutImageTargets } from '@/lib/domain/note-mentions';
 import { refsOf } from '@/lib/domain/note-refs';
 import type { TrackingDatabase } from '../client';
 import { listNoteCells } from '../notes/note-cells';
@@ -40,8 +41,11 @@ export function listNotesCiting(db: TrackingDatabase, runId: number): NoteMentio
 
 function excerpt(source: string, place: { start?: number; end?: number } | undefined): string {
   if (place?.start === undefined || place.end === undefined) return '';
-  const from = Math.max(0, place.start - EXCERPT_SIDE);
-  const to = Math.min(source.length, place.end + EXCERPT_SIDE);
-  const text = source.slice(from, to).replace(/\s+/g, ' ').trim();
-  return `${from > 0 ? '…' : ''}${text}${to < source.length ? '…' : ''}`;
+  // Blanks where images lie are no text around the mention.
+  const plain = withoutImageTargets(source);
+  const line = (from: number, to: number) => plain.slice(from, to).replace(/\s+/g, ' ');
+  const before = line(0, place.start).trimStart();
+  const after = line(place.end, plain.length).trimEnd();
+  const text = `${before.slice(-EXCERPT_SIDE)}${line(place.start, place.end)}${after.slice(0, EXCERPT_SIDE)}`;
+  return `${before.length > EXCERPT_SIDE ? '…' : ''}${text.trim()}${after.length > EXCERPT_SIDE ? '…' : ''}`;
 }

@@ -1,3 +1,4 @@
+import { withImageWords } from '@/lib/domain/note-mentions';
 import type { TrackingDatabase } from '../client';
 import { likeText } from './sql-text';
 
@@ -40,9 +41,13 @@ interface Document extends Omit<SearchHit, 'excerpt' | 'marks'> {
 export function searchTexts(db: TrackingDatabase, text: string, limit = 50): SearchHit[] {
   const words = wordsOf(text);
   if (words.length === 0) return [];
-  const documents = findDocuments(db, words).filter(
-    ({ kind, body }) => kind !== 'cell' || words.some((word) => wordPattern(word).test(body)),
-  );
+  const documents = findDocuments(db, words)
+    // Cells that were saved before are kept with the addresses of their images.
+    .map((found) => (found.kind === 'cell' ? { ...found, body: withImageWords(found.body) } : found))
+    .filter(({ kind, title, body }) => {
+      const isIn = (text: string) => (word: string) => wordPattern(word).test(text);
+      return kind !== 'cell' || (words.some(isIn(body)) && words.every(isIn(`${title}\n${body}`)));
+    });
   return [...documents.slice(0, limit), ...findRuns(db, words, limit)].map(({ body, ...document }) => ({
     ...document,
     ...excerptOf(body, words),

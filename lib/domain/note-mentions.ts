@@ -55,3 +55,17 @@ export function withoutCode(markdown: string): string {
 function blank(text: string): string {
   return text.replace(/[^\n]/g, ' ');
 }
+
+// ![words](address "title"), the address in angle brackets or with brackets in pairs.
+const IMAGE =
+  /!\[((?:[^\]\\]|\\.)*)\](\([ \t]*(?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|'[^']*'))?\s*\))/g;
+
+/** Markdown with the words of its images alone: where an image lies is nothing that the text says. */
+export function withImageWords(markdown: string): string {
+  return markdown.replace(IMAGE, '$1');
+}
+
+/** As {@link withImageWords}, with blanks, so that all else keeps its place. */
+export function withoutImageTargets(markdown: string): string {
+  return markdown.replace(IMAGE, (_image, words: string, target: string) => `  ${words} ${blank(target)}`);
+}

@@ -1,5 +1,5 @@
 import type { NoteCell } from './note-content';
-import { findMentions, withoutCode } from './note-mentions';
+import { findMentions, withoutCode, withoutImageTargets } from './note-mentions';
 import { isSqlName, type Query, readQuery } from './sql/query-reader';
 import { type SqlToken, sqlTokens } from './sql/tokens';
 
@@ -76,10 +76,10 @@ function runRefs(ids: readonly (number | null)[]): NoteRef[] {
 
 // `#42` and `run 42` are how people write of runs; links lead to the app's own pages.
 const SPOKEN = /(?<![\p{L}\p{N}_/&#])(?:#|runs?[ #])([1-9]\d{0,14})(?![\p{L}\p{N}_]|\.\d)/giu;
-const LINK = /\/(run|model|note|experiment)s\/([1-9]\d{0,14})(?!\d)/g;
+const LINK = /(?<!\/api)\/(run|model|note|experiment)s\/([1-9]\d{0,14})(?!\d)/g;
 
 function markdownRefs(markdown: string): NoteRef[] {
-  return textRefs(withoutCode(markdown), 0);
+  return textRefs(withoutImageTargets(withoutCode(markdown)), 0);
 }
 
 /** Mentions, spoken words and links of a plain text that begins at a place of the source. */

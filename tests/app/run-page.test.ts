@@ -333,6 +333,8 @@ it('finds the notes that speak of a run, and no others', () => {
   ).toEqual(['hash', 'link', 'list', 'sql', 'word']);
   expect(listNotesCiting(db, 42).find(({ title }) => title === 'hash')?.excerpt).toBe('As #42, but sparser.');
   expect(listNotesCiting(db, 9)).toEqual([]);
+  write('image', 'markdown', `![pic](/api/notes/6/images/${'a'.repeat(64)})\nAs #43 shows.`);
+  expect(listNotesCiting(db, 43)[0].excerpt).toBe('pic As #43 shows.');
 });
 
 it('the log is searched in SQL, by text as it is typed and by level', () => {

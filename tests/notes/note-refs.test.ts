@@ -47,6 +47,8 @@ describe('what a cell cites', () => {
     ['As #42 and run 7, see [it](/runs/9) and /models/3', ['run 42', 'run 7', 'run 9', 'model 3']],
     ['#421, run 423 but not runner 4, run 1.5, run_id', ['run 421', 'run 423']],
     ['`run 7`', []],
+    [`![#run 3](/api/notes/6/images/${'a'.repeat(64)}) and [file](/api/notes/6/images/0)`, ['run 3']],
+    ['![a](<b c> "#run 4") ![d](e_(f).png)', []],
   ])('in a text: %j', (source, expected) => expect(cites('markdown', source)).toEqual(expected));
 
   it.each([

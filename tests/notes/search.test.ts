@@ -86,6 +86,22 @@ describe('the search', () => {
     expect(searchTexts(db, 'layer')[0].excerpt).toBe('A layer and a Layer');
   });
 
+  it('looks through the words of an image, not through its address', () => {
+    const image = `![curve.png](/api/notes/6/images/${'fc8'.repeat(21)}a "drawn")`;
+    const id = insertNote(
+      db,
+      { title: 'N', cells: [newNoteCell('markdown', uid(1), `${image}\nLoss falls`)] },
+      'Ada',
+    );
+    for (const address of ['fc', '8', 'fc8f', 'images', 'drawn']) expect(found(address)).toEqual([]);
+    expect(searchTexts(db, 'curve')[0].excerpt).toBe('curve.png Loss falls');
+    // As it was kept before.
+    db.sqlite
+      .prepare("UPDATE search_documents SET body = ? WHERE kind = 'cell' AND ref_id = ?")
+      .run(image, id);
+    for (const address of ['fc', 'fc8f']) expect(found(address)).toEqual([]);
+  });
+
   it('finds saved queries and runs, and not what is in the trash', () => {
     const saved = insertSavedQuery(
       db,
