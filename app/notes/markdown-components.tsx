@@ -5,10 +5,12 @@ import { MentionChip } from './mention-chip';
 export const MARKDOWN_COMPONENTS: Options['components'] = {
   a: ({ node, children, ...props }) => {
     const mention = node?.properties.dataMention;
+    // One that was refused leads nowhere, and is text.
+    if (!props.href) return <span>{children}</span>;
     if (typeof mention !== 'string') return <a {...props}>{children}</a>;
     const [, kind, name] = /^(\w+) (.*)$/s.exec(mention) ?? [];
     return (
-      <MentionChip kind={kind} name={name} href={props.href ?? ''}>
+      <MentionChip kind={kind} name={name} href={props.href}>
         {children}
       </MentionChip>
     );

@@ -11,7 +11,7 @@ type HtmlRoot = Parameters<ReturnType<typeof rehypeSanitize>>[0];
 
 /**
  * What may stand in a text. Sanitising comes last, after all that makes elements; links lead to http, https and mail
- * only. HTML in a text is text, so that ids come from footnotes alone, which carry a prefix already.
+ * only. HTML in a text is text, so that ids come from footnotes and headings alone, which carry a prefix already.
  */
 export const PLAIN_SCHEMA: Schema = {
   ...defaultSchema,
@@ -60,14 +60,28 @@ function runsOf(person: string): string {
   return `/runs?filter=${encodeURIComponent(`created_by = ${quoteFilterText(person)}`)}`;
 }
 
-/** Gives headings the ids by which the table of contents finds them; none outside a cell. */
-export function rehypeHeadingIds(cellUid?: string) {
+/**
+ * Gives the elements of a cell ids that no other cell has: headings those by which the table of contents finds them,
+ * footnotes their own with the cell before them. Outside a cell nothing is changed.
+ */
+export function rehypeCellIds(cellUid?: string) {
   return (tree: HtmlRoot) => {
+    if (!cellUid) return;
+    const within = (id: string) => `cell-${cellUid}-${id}`;
     let place = 0;
     visit(tree, 'element', ({ tagName, properties }) => {
-      if (cellUid && /^h[1-6]$/.test(tagName)) properties.id = headingId(cellUid, ++place);
+      const { id, href, ariaDescribedBy } = properties;
+      if (typeof id === 'string') properties.id = within(id);
+      else if (/^h[1-6]$/.test(tagName)) properties.id = headingId(cellUid, ++place);
+      if (typeof href === 'string' && isOfFootnote(properties)) properties.href = `#${within(href.slice(1))}`;
+      if (Array.isArray(ariaDescribedBy))
+        properties.ariaDescribedBy = ariaDescribedBy.map((one) => within(String(one)));
     });
   };
+}
+
+function isOfFootnote({ dataFootnoteRef, dataFootnoteBackref }: Record<string, unknown>): boolean {
+  return dataFootnoteRef !== undefined || dataFootnoteBackref !== undefined;
 }
 
 /** From source to tree. */

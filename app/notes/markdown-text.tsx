@@ -3,7 +3,7 @@ import { memo } from 'react';
 import ReactMarkdown from 'react-markdown';
 import classes from './markdown.module.css';
 import { MARKDOWN_COMPONENTS } from './markdown-components';
-import { isRichMarkdown, REHYPE_PLUGINS, REMARK_PLUGINS, rehypeHeadingIds } from './markdown-plugins';
+import { isRichMarkdown, REHYPE_PLUGINS, REMARK_PLUGINS, rehypeCellIds } from './markdown-plugins';
 
 const RichMarkdown = dynamic(() => import('./rich-markdown').then((module) => module.RichMarkdown));
 
@@ -20,7 +20,7 @@ export const MarkdownText = memo(function MarkdownText(props: { source: string; 
       ) : (
         <ReactMarkdown
           remarkPlugins={REMARK_PLUGINS}
-          rehypePlugins={[[rehypeHeadingIds, cellUid], ...REHYPE_PLUGINS]}
+          rehypePlugins={[[rehypeCellIds, cellUid], ...REHYPE_PLUGINS]}
           components={MARKDOWN_COMPONENTS}
         >
           {source}

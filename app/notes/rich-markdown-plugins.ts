@@ -82,24 +82,28 @@ export const RICH_SCHEMA: Schema = {
 };
 
 /**
- * Takes sums of money for what they are: as in Pandoc, math in single dollar signs has no space inside them and no digit
- * behind, so that "$5 to $10" is text.
+ * Reads dollar signs as people write them. Two on each side are a formula that stands by itself, on one line too, as in
+ * Jupyter. In single ones there is no space inside them and no digit behind, as in Pandoc, so that "$5 to $10" is text.
  */
-function remarkMoney() {
+function remarkDollars() {
   return (tree: Root, file: { toString(): string }) => {
     const text = String(file);
     visit(tree, 'inlineMath', (node, index, parent) => {
       const { start, end } = node.position ?? {};
       if (!parent || index === undefined || start?.offset === undefined || end?.offset === undefined) return;
       const source = text.slice(start.offset, end.offset);
+      if (source[1] === '$') {
+        node.data = { ...node.data, hProperties: { className: ['language-math', 'math-display'] } };
+        return;
+      }
       const isMoney = /^\$(?:\s|[^$]*\s\$$)/.test(source) || /\d/.test(text[end.offset] ?? '');
-      if (source[1] !== '$' && isMoney) parent.children[index] = { type: 'text', value: source };
+      if (isMoney) parent.children[index] = { type: 'text', value: source };
     });
   };
 }
 
 /** From source to tree, with math. */
-export const RICH_REMARK_PLUGINS: PluggableList = [remarkMath, remarkMoney, ...REMARK_PLUGINS];
+export const RICH_REMARK_PLUGINS: PluggableList = [remarkMath, remarkDollars, ...REMARK_PLUGINS];
 /** From tree to elements, sanitising last. */
 export const RICH_REHYPE_PLUGINS: PluggableList = [
   [rehypeKatex, KATEX],

@@ -1,7 +1,7 @@
 import 'katex/dist/katex.min.css';
 import ReactMarkdown from 'react-markdown';
 import { MARKDOWN_COMPONENTS } from './markdown-components';
-import { rehypeHeadingIds } from './markdown-plugins';
+import { rehypeCellIds } from './markdown-plugins';
 import { RICH_REHYPE_PLUGINS, RICH_REMARK_PLUGINS } from './rich-markdown-plugins';
 
 /** Markdown with math and coloured code. */
@@ -9,7 +9,7 @@ export function RichMarkdown({ source, cellUid }: { source: string; cellUid?: st
   return (
     <ReactMarkdown
       remarkPlugins={RICH_REMARK_PLUGINS}
-      rehypePlugins={[[rehypeHeadingIds, cellUid], ...RICH_REHYPE_PLUGINS]}
+      rehypePlugins={[[rehypeCellIds, cellUid], ...RICH_REHYPE_PLUGINS]}
       components={MARKDOWN_COMPONENTS}
     >
       {source}

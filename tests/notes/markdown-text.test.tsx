@@ -29,6 +29,8 @@ describe('text of a note', () => {
     expect(rendered).not.toMatch(/<(script|iframe|svg|img[^>]*onerror)/i);
     expect(rendered).not.toMatch(/(href|src)="(?!https?:)[^"]+"/i);
     expect(rendered).not.toMatch(/<[^>]+\son\w+=/i);
+    // Nor does it look as if it led somewhere.
+    expect(rendered).not.toMatch(/<a(?![^>]* href="https?:)/);
   });
 
   it.each(['https://x.test/a', 'http://x.test', 'mailto:a@x.test', '/runs/1'])('links to %s', (address) => {

@@ -4,12 +4,7 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
-import {
-  isRichMarkdown,
-  REHYPE_PLUGINS,
-  REMARK_PLUGINS,
-  rehypeHeadingIds,
-} from '@/app/notes/markdown-plugins';
+import { isRichMarkdown, REHYPE_PLUGINS, REMARK_PLUGINS, rehypeCellIds } from '@/app/notes/markdown-plugins';
 import { personMention, startedMention } from '@/app/notes/mention-completion';
 import { headingId, headingsOf } from '@/app/notes/note-headings';
 import { RICH_REHYPE_PLUGINS, RICH_REMARK_PLUGINS } from '@/app/notes/rich-markdown-plugins';
@@ -69,6 +64,12 @@ describe('a text with math and code', () => {
       expect(rich(source)).not.toContain(wrong);
     },
   );
+
+  it('shows a formula in two dollar signs by itself, on one line too', () => {
+    for (const source of ['$$\nx\n$$', '$$x$$', 'so $$x$$ holds'])
+      expect(rich(source), source).toContain('<span class="katex-display">');
+    expect(rich('so $x$ holds')).not.toContain('katex-display');
+  });
 
   it.each([
     ['from $5 to $10', 'from $5 to $10'],
@@ -130,6 +131,23 @@ describe('mentions', () => {
   });
 });
 
+describe('footnotes', () => {
+  it('of one number in two cells are two', () => {
+    const idsOf = (uid: string) => {
+      const html = htmlOf(REMARK_PLUGINS, [[rehypeCellIds, uid], ...REHYPE_PLUGINS])(
+        '# A\n\nx[^1]\n\n[^1]: Note',
+      );
+      const all = (what: string) =>
+        [...html.matchAll(new RegExp(`${what}="#?([^"]*)"`, 'g'))].map(([, one]) => one);
+      // What is pointed at is there.
+      for (const target of [...all('href'), ...all('aria-describedby')]) expect(all(' id')).toContain(target);
+      return all(' id');
+    };
+    expect(idsOf('a')).toHaveLength(4);
+    expect(idsOf('a').filter((id) => idsOf('b').includes(id))).toEqual([]);
+  });
+});
+
 describe('headings', () => {
   it('are found as they are drawn, with the ids of both alike', () => {
     const source = '# A **b**\n\n```\n# no heading\n```\n\nTwo `c`\n---\n\n> ### 剪枝\n';
@@ -138,7 +156,7 @@ describe('headings', () => {
       { depth: 2, text: 'Two c', place: 2 },
       { depth: 3, text: '剪枝', place: 3 },
     ]);
-    const html = htmlOf(REMARK_PLUGINS, [[rehypeHeadingIds, 'uid'], ...REHYPE_PLUGINS])(source);
+    const html = htmlOf(REMARK_PLUGINS, [[rehypeCellIds, 'uid'], ...REHYPE_PLUGINS])(source);
     expect([...html.matchAll(/<h\d id="([^"]*)">/g)].map(([, id]) => id)).toEqual(
       [1, 2, 3].map((place) => headingId('uid', place)),
     );
