@@ -5,6 +5,7 @@ import type { ExportedNote } from '@/db/notes/export/exported-note';
 /** The words of an exported file in the language of the request. */
 export async function exportWords({ id, revision, version }: ExportedNote): Promise<ExportWords> {
   const t = await getTranslations('notes.export');
+  const writing = await getTranslations('writing');
   const format = await getFormatter();
   const time = (at: number) => format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'short' });
   const when = time(Date.now());
@@ -13,6 +14,7 @@ export async function exportWords({ id, revision, version }: ExportedNote): Prom
       version === null
         ? t('origin', { id, revision, when })
         : t('originVersion', { id, revision, version, when }),
+    cell: (place) => writing('cellPlace', { place }),
     warning: (cells) => t('warning', { cells }),
     stale: {
       not_run: t('stale.not_run'),

@@ -1,3 +1,4 @@
+import { noteCharts } from '@/app/notes/html-export/chart-svg';
 import type { TrackingDatabase } from '@/db/client';
 import type { Cell } from '@/db/console/query-result';
 import type { ExportWords } from '@/db/notes/export/export-text';
@@ -9,6 +10,7 @@ import { type NoteCell, newNoteCell } from '@/lib/domain/note-content';
 
 export const WORDS: ExportWords = {
   origin: 'ORIGIN',
+  cell: (place) => `cell ${place}`,
   warning: (cells) => `WARNING ${cells}`,
   stale: {
     not_run: 'NOT RUN',
@@ -49,11 +51,13 @@ export function pin(
 }
 
 export function markdownOf(db: TrackingDatabase, noteId: number, version?: number): string {
-  return noteMarkdown(readExportedNote(db, noteId, version), WORDS);
+  const note = readExportedNote(db, noteId, version);
+  return noteMarkdown(note, WORDS, noteCharts(note, 'rows'));
 }
 
 export function notebookOf(db: TrackingDatabase, noteId: number): string {
-  return noteNotebook(readExportedNote(db, noteId), WORDS);
+  const note = readExportedNote(db, noteId);
+  return noteNotebook(note, WORDS, noteCharts(note, 'rows'));
 }
 
 /** Texts that look like parts of a file. */

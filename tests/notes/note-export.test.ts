@@ -8,9 +8,9 @@ import type { Cell } from '@/db/console/query-result';
 import { raiseDataVersions } from '@/db/data-versions';
 import { freezeNote } from '@/db/notes/note-versions';
 import { insertNote, saveNote } from '@/db/notes/save-note';
-import type { NoteCell } from '@/lib/domain/note-content';
+import { type NoteCell, newNoteCell } from '@/lib/domain/note-content';
 import { temporaryDatabase } from '../db/temporary-database';
-import { everyType, HOSTILE, markdownOf, notebookOf, pin, query } from './file-fixture';
+import { everyType, HOSTILE, markdownOf, notebookOf, pin, query, uid } from './file-fixture';
 
 let db: TrackingDatabase;
 beforeEach(() => {
@@ -46,6 +46,33 @@ describe('an exported file', () => {
     expect(markdownOf(db, id)).toContain('&#60;img src=x onerror=alert\\(1\\)&#62;');
   });
 
+  it('has numbers to the right in a notebook too', () => {
+    const cell = query(1, 'SELECT 1');
+    const id = insertNote(db, { title: 'N', cells: [cell] }, 'Ada');
+    pin(db, { noteId: id, cell, columns: ['layer', 'n'], rows: [['fc', 1]], type: 'ANY' });
+    const [, { outputs }] = JSON.parse(notebookOf(db, id)).cells;
+    const right = ' align="right" style="text-align: right"';
+    expect(outputs[0].data['text/html']).toContain(`<tr><th>layer</th><th${right}>n</th></tr>`);
+    expect(outputs[0].data['text/html']).toContain(`<tr><td>fc</td><td${right}>1</td></tr>`);
+  });
+
+  it('shows a chart as an image inside', () => {
+    const cell = query(1, 'SELECT 1', 'counts');
+    const made = newNoteCell('chart', uid(2), 'Rows');
+    const chart = {
+      ...made,
+      settings: { cellUid: cell.uid, spec: { kind: 'bar' as const, x: 'layer', y: ['n'] } },
+    };
+    const id = insertNote(db, { title: 'N', cells: [cell, chart] }, 'Ada');
+    pin(db, { noteId: id, cell, columns: ['layer', 'n'], rows: [['fc', 1]], type: 'ANY' });
+    const image = /!\[Rows\]\(data:image\/svg\+xml;base64,([^)]*)\)/.exec(markdownOf(db, id));
+    const svg = Buffer.from(image?.[1] ?? '', 'base64').toString();
+    expect(svg).toMatch(/^<svg .*>fc<\/text>.*<\/svg>$/s);
+    const [, , { source, attachments }] = JSON.parse(notebookOf(db, id)).cells;
+    expect(source).toBe('![Rows](attachment:chart.svg)\n\n`counts`\n\nRows');
+    expect(Buffer.from(attachments['chart.svg']['image/svg+xml'], 'base64').toString()).toMatch(/^<svg /);
+  });
+
   it('says how many rows it leaves out', () => {
     const cell = query(1, 'SELECT 1');
     const id = insertNote(db, { title: 'N', cells: [cell] }, 'Ada');
@@ -65,16 +92,16 @@ describe('an exported file', () => {
     pin(db, { noteId: id, cell: cells[0], columns: ['n'], rows: [[1]] });
     pin(db, { noteId: id, cell: cells[1], columns: ['n'], rows: [[2]] });
     const fresh = [markdownOf(db, id), notebookOf(db, id)];
-    for (const file of fresh) expect(file).toContain('WARNING 3, 4');
+    for (const file of fresh) expect(file).toContain('WARNING cell 3, cell 4');
     const edited = [{ ...cells[0], source: 'SELECT 9' } as NoteCell, cells[1]];
     saveNote(db, { id, baseRevision: 1, content: { title: 'N', cells: edited }, by: 'Ada' });
     raiseDataVersions(db.sqlite, ['runs']);
     const markdown = markdownOf(db, id);
-    expect(markdown).toContain('> **WARNING one, 2**');
+    expect(markdown).toContain('> **WARNING one, cell 2**');
     expect(markdown.split('> **EDITED**')).toHaveLength(2);
     expect(markdown.split('> **DATA CHANGED**')).toHaveLength(2);
     const notebook = JSON.parse(notebookOf(db, id));
-    expect(notebook.cells[0].source).toContain('WARNING one, 2');
+    expect(notebook.cells[0].source).toContain('WARNING one, cell 2');
     expect(notebook.cells[1].outputs[0].data['text/plain']).toContain('EDITED');
     expect(notebook.cells[2].outputs[0].data['text/html']).toContain('DATA CHANGED');
   });

@@ -1,5 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
+import { noteCharts } from '@/app/notes/html-export/chart-svg';
 import { noteHtml } from '@/app/notes/html-export/note-html';
+import { PALETTE } from '@/app/theme/palette';
 import type { TrackingDatabase } from '@/db/client';
 import { raiseDataVersions } from '@/db/data-versions';
 import { factTable, markdownTable } from '@/db/notes/export/export-text';
@@ -17,13 +19,15 @@ beforeEach(() => {
   db = temporaryDatabase();
 });
 
-const fileOf = (id: number, version?: number) =>
-  noteHtml(readExportedNote(db, id, version), {
+const fileOf = (id: number, version?: number) => {
+  const note = readExportedNote(db, id, version);
+  return noteHtml(note, {
     words: WORDS,
-    rowCount: 'rows',
+    charts: noteCharts(note, 'rows'),
     language: 'en',
     origin: 'http://lathe.test',
   });
+};
 
 it('holds results, charts, formulas, images and the text of folded cells, and nothing that is fetched', () => {
   const id = insertNote(db, { title: 'A & <b>', cells: [] }, 'Ada');
@@ -69,13 +73,36 @@ it('says inside which results are stale, a frozen version never', () => {
   pin(db, { noteId: id, cell: cells[0], columns: ['n'], rows: [[1]] });
   const version = freezeNote(db, { noteId: id, comment: '', by: 'Ada' });
   saveNote(db, { id, baseRevision: 1, content: { title: 'N', cells }, by: 'Ada' });
-  expect(fileOf(id)).toContain('<p class="stale">WARNING 2</p>');
+  expect(fileOf(id)).toContain('<p class="stale">WARNING cell 2</p>');
   raiseDataVersions(db.sqlite, ['runs']);
   const html = fileOf(id);
-  expect(html).toContain('<p class="stale">WARNING one, 2</p>');
+  expect(html).toContain('<p class="stale">WARNING one, cell 2</p>');
   expect(html).toContain('<p class="stale">DATA CHANGED</p>');
   expect(html).toContain('<p class="stale">NOT RUN</p>');
   expect(fileOf(id, version)).not.toContain('class="stale"');
+});
+
+it('draws the curves of a run as its page does: train and validation of one quantity in one chart', () => {
+  const { runs } = recordExperiment(db, 'starter', 'Ada');
+  const made = newNoteCell('run', uid(1));
+  const cell = {
+    ...made,
+    settings: { ...made.settings, runId: runs.get('lenet-5') as number, parts: ['curves' as const] },
+  };
+  const html = fileOf(insertNote(db, { title: 'N', cells: [cell] }, 'Ada'));
+  const charts = html.match(/<svg.*?<\/svg>/gs) ?? [];
+  const loss = charts.filter((svg) => svg.includes('train/loss'));
+  expect(loss).toHaveLength(1);
+  expect(loss[0]).toContain('validation/loss');
+});
+
+it('has footnotes of one number in two cells apart', () => {
+  const notes = [text(1, 'a[^1]\n\n[^1]: A'), text(2, 'b[^1]\n\n[^1]: B')];
+  const html = fileOf(insertNote(db, { title: 'N', cells: notes }, 'Ada'));
+  const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  expect(ids).toContain(`cell-${uid(2)}-user-content-fn-1`);
+  expect(html).toContain(`href="#cell-${uid(2)}-user-content-fn-1"`);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 it('shows cells of every type, with hostile texts as text', () => {
@@ -98,8 +125,10 @@ it('shows the runs of a comparison as a table and by accuracy and size, in all f
   const html = fileOf(chosen);
   expect(html).toContain(`<td class="number">${ids[0]}</td><td>lenet-5</td><td>finished</td>`);
   expect(html).toContain(`<td class="number">${ids[1]}</td><td>lenet-5 int8</td>`);
-  // One point for each run.
-  expect(html.match(/ecmeta_ssr_type="chart"/g)).toHaveLength(2);
+  // The runs by name, and the front.
+  for (const [index, id] of ids.entries())
+    expect(html).toMatch(new RegExp(`>#${id}${index === 1 ? ' lenet-5 int8' : '( lenet-5)?'}</text>`));
+  expect(html).toContain(`stroke="${PALETTE.light.accent}"`);
   expect(html).toContain(`<a href="http://lathe.test/runs/${ids[1]}"`);
   expect(markdownOf(db, chosen)).toContain(`| ${ids[1]} | lenet\\-5 int8 | finished |`);
   expect(notebookOf(db, chosen)).toContain('lenet\\\\-5 int8 | finished');

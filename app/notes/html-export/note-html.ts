@@ -14,15 +14,17 @@ import {
 } from '@/db/notes/export/export-text';
 import type { ExportedNote } from '@/db/notes/export/exported-note';
 import type { KeptTable, NoteCell, NoteCellOf } from '@/lib/domain/note-content';
+import { groupCurves } from '../../runs/curves/curve-groups';
 import { chartSvg } from './chart-svg';
 import { markdownHtml } from './markdown-html';
 import { NOTE_STYLE } from './note-style';
+import { tradeOffSvg } from './trade-off-svg';
 
 /** What the file is written with besides the note. */
 export interface HtmlExport {
   words: ExportWords;
-  /** Name of a histogram's upward axis. */
-  rowCount: string;
+  /** Chart cells as SVG, by uid. */
+  charts: ReadonlyMap<string, string>;
   language: string;
   /** Address of the app, to which the links of the note lead. */
   origin: string;
@@ -60,7 +62,7 @@ export function noteHtml(note: ExportedNote, html: HtmlExport): string {
 }
 
 function bodyOf(cell: NoteCell, note: ExportedNote, html: HtmlExport): string {
-  const markdown = (source: string) => markdownHtml(withImages(source, note), html.origin);
+  const markdown = (source: string) => markdownHtml(withImages(source, note), html.origin, cell.uid);
   switch (cell.type) {
     case 'markdown':
       return markdown(cell.source);
@@ -73,7 +75,7 @@ function bodyOf(cell: NoteCell, note: ExportedNote, html: HtmlExport): string {
     case 'comparison':
       return [
         markdown(otherCellText(cell, { ...note, comparisons: new Map() })),
-        ...comparedHtml(note.comparisons.get(cell.uid), html),
+        ...comparedHtml(note.comparisons.get(cell.uid)),
       ].join('\n');
     default:
       return markdown(otherCellText(cell, note));
@@ -92,46 +94,44 @@ function resultOf({ uid }: NoteCell, note: ExportedNote, { words }: HtmlExport):
   ].join('\n');
 }
 
-function chartOf({ settings }: NoteCellOf<'chart'>, note: ExportedNote, html: HtmlExport): string {
+function chartOf({ uid, settings }: NoteCellOf<'chart'>, note: ExportedNote, html: HtmlExport): string {
   const result = settings.cellUid === null ? undefined : note.results.get(settings.cellUid);
   if (!result) return '';
   const stale = staleText(note, result.cellUid, html.words);
-  const svg = chartSvg(result, settings.spec, html) ?? '';
-  return `<figure>${svg}</figure>${stale ? `\n<p class="stale">${escapeHtml(stale)}</p>` : ''}`;
+  return `<figure>${html.charts.get(uid) ?? ''}</figure>${stale ? `\n<p class="stale">${escapeHtml(stale)}</p>` : ''}`;
 }
 
 function runOf(cell: NoteCellOf<'run'>, note: ExportedNote, html: HtmlExport): string {
   const { runId } = cell.settings;
   const { curves, ...tables } = note.runParts.get(cell.uid) ?? {};
   return [
-    runId === null ? '' : markdownHtml(`#run ${runId}`, html.origin),
+    runId === null ? '' : markdownHtml(`#run ${runId}`, html.origin, cell.uid),
     tables.summary ? tableHtml(factTable(tables.summary)) : '',
-    ...(curves ? curveCharts(curves, html) : []),
+    ...(curves ? curveCharts(curves) : []),
     tables.layers ? tableHtml(factTable(tables.layers)) : '',
   ].join('\n');
 }
 
 /** The runs of a comparison as a table, and by accuracy and size where two or more have both. */
-function comparedHtml(compared: KeptTable | undefined, html: HtmlExport): string[] {
+function comparedHtml(compared: KeptTable | undefined): string[] {
   if (!compared || compared.rows.length === 0) return [];
-  const [size, accuracy] = ['stored_bytes', 'test_accuracy'].map((name) =>
-    compared.columns.findIndex((column) => column.name === name),
-  );
-  const rows = compared.rows.filter((row) => row[size] !== null && row[accuracy] !== null);
-  const spec = { kind: 'scatter' as const, x: 'stored_bytes', y: ['test_accuracy'], series: 'technique' };
-  const svg = rows.length > 1 && chartSvg({ columns: compared.columns, rows }, spec, html);
+  const svg = tradeOffSvg(compared);
   return [tableHtml(factTable(compared)), svg ? `<figure>${svg}</figure>` : ''];
 }
 
-/** A chart for each metric: they have units of their own. */
-function curveCharts({ columns, rows }: KeptTable, html: HtmlExport): string[] {
-  return [...new Set(rows.map(([key]) => key))].map((key) => {
-    const points = rows.filter((row) => row[0] === key).map((row) => row.slice(1));
-    const named = [columns[1], { ...columns[2], name: String(key) }];
-    const result = { columns: named, rows: points };
-    const spec = { kind: 'line' as const, x: named[0].name, y: [1] };
-    return `<figure>${chartSvg(result, spec, { ...html, height: 220 }) ?? ''}</figure>`;
-  });
+/** The charts of a run as on its page: losses in one, accuracies in another, each other metric in its own. */
+function curveCharts({ columns, rows }: KeptTable): string[] {
+  const keys = [...new Set(rows.map(([key]) => String(key)))];
+  const groups = groupCurves(keys.map((key, id) => ({ id, key, pointCount: 0 })));
+  return groups
+    .flatMap(({ panels }) => panels)
+    .map((panel) => {
+      const drawn = panel.keys.map(({ key }) => key);
+      const named = [columns[0], columns[1], { ...columns[2], name: panel.name }];
+      const result = { columns: named, rows: rows.filter(([key]) => drawn.includes(String(key))) };
+      const spec = { kind: 'line' as const, x: 1, y: [2], ...(drawn.length > 1 && { series: 0 }) };
+      return `<figure>${chartSvg(result, spec, { rowCount: '', height: 220 }) ?? ''}</figure>`;
+    });
 }
 
 function tableHtml(table: ShownTable): string {

@@ -10,7 +10,7 @@ main { margin: 0 auto; max-width: 860px; padding: 24px 16px 64px; overflow-wrap:
 h1, h2, h3, h4, h5, h6 { break-after: avoid; line-height: 1.3; }
 h1 { font-size: 1.375rem; } h2 { font-size: 1.125rem; } h3, h4, h5, h6 { font-size: 1rem; }
 .title { font-size: 1.625rem; margin: 0 0 8px; }
-a { color: ${accent}; }
+a[href] { color: ${accent}; }
 section { margin: 0 0 20px; }
 img, svg { height: auto; max-width: 100%; }
 figure { break-inside: avoid; margin: 12px 0; }
@@ -22,6 +22,8 @@ table { border-collapse: collapse; font-size: 0.875em; font-variant-numeric: tab
 th, td { border-bottom: 1px solid ${line}; padding: 3px 14px 3px 0; text-align: left; vertical-align: top; }
 th { border-color: ${strongLine}; color: ${muted}; white-space: nowrap; }
 th.number, td.number { text-align: right; white-space: nowrap; }
+blockquote { border-left: 3px solid ${strongLine}; color: ${muted}; margin: 12px 0; padding-left: 12px; }
+.task-list-item { list-style: none; margin-left: -20px; }
 .muted { color: ${muted}; font-size: 0.875em; margin: 4px 0; }
 .stale { border-left: 3px solid ${warning}; margin: 8px 0; padding-left: 10px; }
 math[display="block"] { margin: 12px 0; }

@@ -12,6 +12,8 @@ export type StaleState = Exclude<CellState, 'fresh' | 'pinned'>;
 export interface ExportWords {
   /** Where the file comes from: note, revision and time. */
   origin: string;
+  /** A cell without a name, by its place from 1. */
+  cell(place: number): string;
   /** That some results are stale; `cells` names them. */
   warning(cells: string): string;
   /** Why one result is. */
@@ -21,6 +23,9 @@ export interface ExportWords {
   /** That only so many rows are in the file. */
   shown(rows: number): string;
 }
+
+/** Media type of a chart in a file. */
+export const SVG_TYPE = 'image/svg+xml';
 
 /** Rows of a result in a file. */
 export const MOST_EXPORTED_ROWS = 1_000;
@@ -34,7 +39,7 @@ export function staleText(note: ExportedNote, uid: string, words: ExportWords): 
 /** The warning at the head of a file with stale results, which are named by their names or places; else undefined. */
 export function warningText(note: ExportedNote, words: ExportWords): string | undefined {
   const stale = note.cells.flatMap(({ uid, name, type }, index) =>
-    type === 'sql' && staleText(note, uid, words) ? [name || String(index + 1)] : [],
+    type === 'sql' && staleText(note, uid, words) ? [name || words.cell(index + 1)] : [],
   );
   return stale.length > 0 ? words.warning(stale.join(', ')) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { NoteCell } from '@/lib/domain/note-content';
 import {
   cellFacts,
   type ExportWords,
@@ -5,6 +6,7 @@ import {
   markdownLine,
   markdownTable,
   otherCellText,
+  SVG_TYPE,
   shownResult,
   staleText,
   warningText,
@@ -19,9 +21,14 @@ export const QUOTED_MARK = '<!-- lathe:text:';
 
 /**
  * A note as Markdown with its results as tables: it reads well anywhere, and importing it gives the same cells. Stale
- * results say so, at the head of the file and beside each.
+ * results say so, at the head of the file and beside each. `charts` are chart cells as SVG, by uid, which stand inside as
+ * images: VS Code and most readers show them, GitHub shows no image that is inside a file.
  */
-export function noteMarkdown(note: ExportedNote, words: ExportWords): string {
+export function noteMarkdown(
+  note: ExportedNote,
+  words: ExportWords,
+  charts: ReadonlyMap<string, string>,
+): string {
   const warning = warningText(note, words);
   const head = [
     mark('note', { title: note.title }),
@@ -29,7 +36,7 @@ export function noteMarkdown(note: ExportedNote, words: ExportWords): string {
     ...(warning ? [`> **${warning}**`] : []),
     `> ${words.origin}`,
   ];
-  return `${[...head, ...note.cells.flatMap((cell) => [mark('cell', cellFacts(cell)), ...bodyOf(cell, note, words)])].join('\n\n')}\n`;
+  return `${[...head, ...note.cells.flatMap((cell) => [mark('cell', cellFacts(cell)), ...chartOf(cell, charts), ...bodyOf(cell, note, words)])].join('\n\n')}\n`;
 }
 
 function bodyOf(cell: ExportedNote['cells'][number], note: ExportedNote, words: ExportWords): string[] {
@@ -44,6 +51,12 @@ function bodyOf(cell: ExportedNote['cells'][number], note: ExportedNote, words: 
     ...(stale ? [`> **${stale}**`] : []),
     ...(shown ? [markdownTable(shown.table), ...shown.lines] : []),
   ];
+}
+
+function chartOf(cell: NoteCell, charts: ReadonlyMap<string, string>): string[] {
+  const svg = charts.get(cell.uid);
+  if (svg === undefined) return [];
+  return [`![${markdownLine(cell.source)}](data:${SVG_TYPE};base64,${Buffer.from(svg).toString('base64')})`];
 }
 
 /** A comment that nothing in its facts can end. */

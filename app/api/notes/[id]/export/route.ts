@@ -7,6 +7,7 @@ import { noteNotebook } from '@/db/notes/export/note-notebook';
 import { AppError } from '@/lib/domain/errors';
 import { trackingDatabase } from '../../../../data/database';
 import { exportWords } from '../../../../notes/export-words';
+import { noteCharts } from '../../../../notes/html-export/chart-svg';
 import { noteHtml } from '../../../../notes/html-export/note-html';
 import { contentDisposition } from '../../../../runs/artifacts/attachment';
 import { positiveInteger, route } from '../../../reply';
@@ -17,9 +18,13 @@ const FORMATS = {
   ipynb: { write: noteNotebook, type: 'application/x-ipynb+json' },
 };
 
-async function writeHtml(note: ExportedNote, words: ExportWords, origin: string): Promise<string> {
-  const rowCount = (await getTranslations('results'))('rowCount');
-  return noteHtml(note, { words, rowCount, language: await getLocale(), origin });
+async function writeHtml(
+  note: ExportedNote,
+  words: ExportWords,
+  charts: ReadonlyMap<string, string>,
+  origin: string,
+): Promise<string> {
+  return noteHtml(note, { words, charts, language: await getLocale(), origin });
 }
 
 /** A note as a file with its results: `?format=html`, `md` or `ipynb`, with `version` a frozen one. */
@@ -38,8 +43,9 @@ export const GET = route<{ id: string }>(async (request, { id }) => {
     positiveInteger(id, 'The id of a note'),
     version === null ? null : positiveInteger(version, 'The version of a note'),
   );
+  const charts = noteCharts(note, (await getTranslations('results'))('rowCount'));
   const name = note.title.replace(/[\\/:*?"<>|\s]+/g, ' ').trim();
-  return new Response(await write(note, await exportWords(note), originOf(request)), {
+  return new Response(await write(note, await exportWords(note), charts, originOf(request)), {
     headers: {
       'Content-Type': type,
       'Content-Disposition': contentDisposition(`${name || `note ${note.id}`}.${format}`),
