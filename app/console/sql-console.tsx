@@ -9,6 +9,7 @@ import type { SchemaTable } from '@/db/console/schema-list';
 import type { TableSize } from '@/db/queries/table-sizes';
 import type { SavedQuery } from '@/db/saved-queries';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
+import { firstComment } from '@/lib/domain/sql/first-comment';
 import { statementRanges } from '@/lib/domain/sql/tokens';
 import { loggedParams } from '@/lib/domain/typed-param';
 import { showUndo } from '../shell/show-undo';
@@ -86,7 +87,7 @@ export function SqlConsole(props: {
     });
   };
   const isReady = useLink(isLoaded, linked, {
-    sql: (link) => open({ title: t('fromLink'), params: {}, ...link }),
+    sql: (link) => open({ title: firstComment(link.sql) ?? t('fromLink'), params: {}, ...link }),
     saved: openSaved,
   });
 

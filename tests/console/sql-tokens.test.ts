@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { firstComment } from '@/lib/domain/sql/first-comment';
 import { sqlTokens, statementRanges } from '@/lib/domain/sql/tokens';
 
 function shown(sql: string): string[] {
@@ -140,4 +141,14 @@ describe('PostgreSQL', () => {
   it.each(["E'open; x", '$q$ open; x', '/* open; /* x */', '"open; x'])('%s reaches to the end', (open) => {
     expect(split(`SELECT 1; SELECT ${open}`)).toHaveLength(2);
   });
+});
+
+it.each([
+  ['-- What came out\nSELECT 1', 'What came out'],
+  ['\n  ---- Runs by name  \r\nSELECT 1 -- no', 'Runs by name'],
+  [`-- ${'a'.repeat(90)}`, `${'a'.repeat(79)}…`],
+  ['SELECT 1 -- no', undefined],
+  ['--\nSELECT 1', undefined],
+])('the comment that a query begins with is its title: %j', (sql, title) => {
+  expect(firstComment(sql)).toBe(title);
 });
