@@ -5,12 +5,15 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { insertNote } from '@/db/notes/save-note';
+import { listExperimentNames } from '@/db/queries/run-experiments';
 import { NOTE_TEMPLATES } from '@/lib/domain/note-template-names';
 import { noteTemplate } from '@/lib/domain/note-templates';
 import { trackingDatabase } from '../data/database';
 import { requireAccess } from '../session/access';
 import { parsed } from '../session/act';
 import { currentPerson } from '../session/person';
+
+const LONGEST_TITLE = 200;
 
 const templateSchema = z.object({
   template: z.enum(NOTE_TEMPLATES),
@@ -32,5 +35,9 @@ export async function createStudy(input: z.input<typeof templateSchema>): Promis
   const newUid = () => randomUUID().replaceAll('-', '');
   const cells = noteTemplate(template, { runIds, words, newUid });
   const { name } = await currentPerson();
-  redirect(`/notes/${insertNote(trackingDatabase(), { title: t(`name.${template}`), cells }, name)}`);
+  const experiments = listExperimentNames(trackingDatabase(), runIds);
+  const study = t(`name.${template}`);
+  const title = experiments.length > 0 ? t('titleOf', { study, experiments: experiments.join(', ') }) : study;
+  const content = { title: title.slice(0, LONGEST_TITLE), cells };
+  redirect(`/notes/${insertNote(trackingDatabase(), content, name)}`);
 }

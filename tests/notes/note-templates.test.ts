@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import en from '@/app/i18n/messages/en/writing.json';
 import type { TrackingDatabase } from '@/db/client';
+import { listExperimentNames } from '@/db/queries/run-experiments';
 import { noteContentSchema } from '@/lib/domain/note-content';
 import { noteGraph } from '@/lib/domain/note-graph';
 import { refsOf } from '@/lib/domain/note-refs';
@@ -135,4 +136,13 @@ it('a comparison finds the results of the runs and the settings that differ', ()
       value_by_run: `#${ids[0]} 0.5, #${ids[1]} 0.8`,
     },
   ]);
+});
+
+it('a study is named by the experiments of its runs, without runs by the newest', () => {
+  const runIds = [...recorded.runs.values()];
+  recordExperiment(db, 'second', 'Ada');
+  expect(listExperimentNames(db, runIds)).toEqual(['starter']);
+  expect(listExperimentNames(db, [])).toEqual(['second']);
+  const all = db.sqlite.prepare('SELECT id FROM runs').pluck().all() as number[];
+  expect(listExperimentNames(db, all)).toEqual(['starter', 'second']);
 });

@@ -64,6 +64,7 @@ export default async function NotesPage({
                 {notes.map((note) => (
                   <tr key={note.id}>
                     <td>
+                      <span className="muted">#{note.id}</span>{' '}
                       <Link href={`/notes/${note.id}`}>{note.title}</Link>
                     </td>
                     <td className="number">{note.cellCount}</td>

@@ -137,6 +137,9 @@ it('a study begins with the chosen runs, and its queries answer', async () => {
   await page.getByRole('menuitem', { name: 'Pruning study' }).click();
   await page.waitForURL(/\/notes\/\d+$/);
   await page.getByText('which layers set the limit').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Title of the note' }).inputValue()).toBe(
+    'Pruning study: starter',
+  );
   // Its headings stand beside it, and lead to their places; on a small screen they are folded above it.
   const contents = page.getByRole('navigation', { name: 'Contents' });
   expect(await contents.getByRole('link').allTextContents()).toEqual([
