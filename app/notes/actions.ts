@@ -41,6 +41,7 @@ const saveSchema = z.object({
   content: noteContentSchema,
   /** Time of the draft that the content was typed on from. */
   draftAt: z.int().nullable(),
+  setAside: noteContentSchema.optional(),
 });
 const runSchema = z.object({
   noteId: id,

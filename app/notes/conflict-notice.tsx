@@ -4,31 +4,22 @@ import { Alert, Button, SegmentedControl } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Note } from '@/db/notes/notes';
-import type { NoteCell, NoteContent } from '@/lib/domain/note-content';
-import type { NoteMerge } from '@/lib/domain/note-merge';
+import type { NoteCell } from '@/lib/domain/note-content';
+import { type DecidedMerge, decideMerge, type KeptSide, type NoteMerge } from '@/lib/domain/note-merge';
+import { randomId } from '../console/random-id';
 import classes from './notes.module.css';
 
-type Side = 'mine' | 'theirs';
-
-/** Two people changed the same cells: both texts of each are shown, and one of them is chosen; all else is joined. */
+/** Two people changed the same cells: both texts of each are shown, and one or both chosen; all else is joined. */
 export function ConflictNotice(props: {
   theirs: Note;
   merge: NoteMerge;
   message: string;
-  onResolve: (content: NoteContent) => void;
+  onResolve: (decided: DecidedMerge) => void;
 }) {
   const t = useTranslations('notes');
   const { theirs, merge } = props;
-  const [sides, setSides] = useState<Record<string, Side>>({});
+  const [sides, setSides] = useState<Record<string, KeptSide>>({});
   const sideOf = (key: string) => sides[key] ?? 'mine';
-  const resolve = () => {
-    const { titleConflict, conflicts } = merge;
-    const decided = new Map(conflicts.map((conflict) => [conflict.uid, conflict[sideOf(conflict.uid)]]));
-    props.onResolve({
-      title: titleConflict ? titleConflict[sideOf('title')] : merge.title,
-      cells: merge.cells.flatMap((cell) => (decided.has(cell.uid) ? (decided.get(cell.uid) ?? []) : [cell])),
-    });
-  };
   return (
     <Alert color="orange" title={t('conflictTitle')} role="alert" mb="md">
       <p>{props.message}</p>
@@ -46,6 +37,7 @@ export function ConflictNotice(props: {
         <Choice
           key={uid}
           label={t(`type.${(mine ?? other ?? base)?.type ?? 'markdown'}`)}
+          canKeepBoth={mine !== null && other !== null}
           mine={textOf(mine)}
           theirs={textOf(other)}
           by={theirs.updatedBy}
@@ -53,7 +45,8 @@ export function ConflictNotice(props: {
           onChange={(side) => setSides({ ...sides, [uid]: side })}
         />
       ))}
-      <Button onClick={resolve}>{t('resolve')}</Button>
+      <p className="muted">{t('conflictKept')}</p>
+      <Button onClick={() => props.onResolve(decideMerge(merge, sideOf, randomId))}>{t('resolve')}</Button>
     </Alert>
   );
 }
@@ -71,8 +64,10 @@ function Choice(props: {
   mine: string | undefined;
   theirs: string | undefined;
   by: string;
-  side: Side;
-  onChange: (side: Side) => void;
+  /** False for what there is once, as the title. */
+  canKeepBoth?: boolean;
+  side: KeptSide;
+  onChange: (side: KeptSide) => void;
 }) {
   const t = useTranslations('notes');
   return (
@@ -93,10 +88,11 @@ function Choice(props: {
         size="xs"
         aria-label={t('whichText')}
         value={props.side}
-        onChange={(side) => props.onChange(side as Side)}
+        onChange={(side) => props.onChange(side as KeptSide)}
         data={[
           { value: 'mine', label: t('keepMine') },
           { value: 'theirs', label: t('takeTheirs') },
+          ...(props.canKeepBoth ? [{ value: 'both', label: t('keepBoth') }] : []),
         ]}
       />
     </fieldset>

@@ -5,18 +5,17 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState, useTransition } from 'react';
 import type { FieldIssue } from '@/lib/domain/errors';
-import type { RunPart } from '@/lib/domain/note-content';
 import { RunField } from '../compare/run-field';
 import type { Draft } from '../launch/form-schema';
 import { parseConfigText } from '../launch/json-text';
 import { useConfigCheck } from '../launch/use-config-check';
 import { readRunConfig } from './launch-actions';
+import { LAUNCHED_PARTS } from './launched-parts';
 import classes from './notes.module.css';
 import { RunLine } from './run-line';
 import { RunParts } from './run-parts';
 import { useRunParts } from './use-run-parts';
 
-const SHOWN: readonly RunPart[] = ['summary', 'curves'];
 const NOTHING: Draft = {};
 
 /** The config of a run as JSON, which a button launches; then the run is followed. */
@@ -31,7 +30,7 @@ export function LaunchCell(props: {
   const t = useTranslations('notes');
   const [isPending, startTransition] = useTransition();
   const [refused, setRefused] = useState<{ source: string; issues: FieldIssue[] }>();
-  const { value: seen } = useRunParts(runId, SHOWN);
+  const { value: seen } = useRunParts(runId, LAUNCHED_PARTS);
   const isEmpty = source.trim() === '';
   const text = useMemo(() => (isEmpty ? undefined : parseConfigText(source)), [source, isEmpty]);
   const fault = text && 'fault' in text ? text.fault : undefined;

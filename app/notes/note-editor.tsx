@@ -216,9 +216,9 @@ export function NoteEditor(props: {
           theirs={saveState.theirs}
           merge={saveState.merge}
           message={saveState.message}
-          onResolve={(content) => {
+          onResolve={({ content, setAside }) => {
             restore(content, saveState.theirs.revision);
-            void save(saveState.theirs.revision);
+            void save(saveState.theirs.revision, setAside);
           }}
         />
       )}

@@ -14,7 +14,16 @@ import { restoreVersion, verifyVersion } from './version-actions';
 import { VersionComparison } from './version-comparison';
 
 /** The frozen versions of a note: each can be read, verified against today's data, and restored. */
-export function NoteVersions({ noteId, versions }: { noteId: number; versions: readonly NoteVersion[] }) {
+export function NoteVersions({
+  noteId,
+  revision: newest,
+  versions,
+}: {
+  noteId: number;
+  /** The newest. */
+  revision: number;
+  versions: readonly NoteVersion[];
+}) {
   const t = useTranslations('notes');
   const format = useFormatter();
   const router = useRouter();
@@ -22,7 +31,6 @@ export function NoteVersions({ noteId, versions }: { noteId: number; versions: r
   const [restoring, setRestoring] = useState<number>();
   const [busy, setBusy] = useState<number>();
   const [isPending, startTransition] = useTransition();
-  if (versions.length === 0) return <p className="muted">{t('noVersions')}</p>;
   const fail = (message: string) => notifications.show({ color: 'red', title: t('notDone'), message });
   const verify = (version: number) => {
     setBusy(version);
@@ -49,6 +57,7 @@ export function NoteVersions({ noteId, versions }: { noteId: number; versions: r
     });
   return (
     <>
+      {versions.length === 0 && <p className="muted">{t('noVersions')}</p>}
       <ul className={classes.history}>
         {versions.map(({ version, revision, comment, createdBy, createdAt }) => (
           <li key={version}>
@@ -91,7 +100,9 @@ export function NoteVersions({ noteId, versions }: { noteId: number; versions: r
         ))}
       </ul>
       {verified && <Verdicts noteId={noteId} {...verified} />}
-      <VersionComparison key={versions[0].version} noteId={noteId} versions={versions} />
+      {versions.length + newest > 1 && (
+        <VersionComparison key={versions[0]?.version} noteId={noteId} revision={newest} versions={versions} />
+      )}
     </>
   );
 }

@@ -51,16 +51,18 @@ export function Reproductions({ noteId, version }: { noteId: number; version: nu
   const launchable = found.cited.filter(({ obstacle }) => obstacle === null);
   if (launchable.length === 0) return <p className="muted">{t('noneCited', { version })}</p>;
   return (
-    <div className={classes.toolbar}>
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={isPending}
-        title={t('reproduceHelp')}
-        onClick={launch}
-      >
-        {t('reproduce')} ({launchable.length})
-      </Button>
+    <>
+      <div className={classes.toolbar}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={isPending}
+          title={t('reproduceHelp')}
+          onClick={launch}
+        >
+          {t('reproduce')} ({launchable.length})
+        </Button>
+      </div>
       {found.reproductions.length > 0 && (
         <div className="scroll-x">
           <table className="data-table" aria-label={t('reproductions', { version })}>
@@ -72,7 +74,7 @@ export function Reproductions({ noteId, version }: { noteId: number; version: nu
           </table>
         </div>
       )}
-    </div>
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import classes from './notes.module.css';
 export function ResultChangeView({ change, columns }: { change: ResultChange; columns: readonly string[] }) {
   const t = useTranslations('notes');
   const { added, removed, changed, columnsDiffer, isReordered, rows, isCut } = change;
+  const classOf = (index: number) => (isNumberPlace(rows, index) ? 'number' : undefined);
   return (
     <>
       <p className={classes.changeLine}>
@@ -24,7 +25,9 @@ export function ResultChangeView({ change, columns }: { change: ResultChange; co
                   <th>{t('change')}</th>
                   {columns.map((name, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name.
-                    <th key={index}>{name}</th>
+                    <th key={index} className={classOf(index)}>
+                      {name}
+                    </th>
                   ))}
                 </tr>
               </thead>
@@ -32,7 +35,7 @@ export function ResultChangeView({ change, columns }: { change: ResultChange; co
             <tbody>
               {rows.map((row, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names, and stay where they are.
-                <ChangedRow key={index} row={row} />
+                <ChangedRow key={index} row={row} classOf={classOf} />
               ))}
             </tbody>
           </table>
@@ -43,7 +46,7 @@ export function ResultChangeView({ change, columns }: { change: ResultChange; co
   );
 }
 
-function ChangedRow({ row }: { row: RowChange }) {
+function ChangedRow({ row, classOf }: { row: RowChange; classOf: (index: number) => string | undefined }) {
   const t = useTranslations('notes');
   const shown = row.kind === 'removed' ? row.before : row.after;
   return (
@@ -51,7 +54,7 @@ function ChangedRow({ row }: { row: RowChange }) {
       <th scope="row">{t(`rowChange.${row.kind}`)}</th>
       {shown.map((value, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name.
-        <td key={index} className={typeof value === 'number' ? 'number' : undefined}>
+        <td key={index} className={classOf(index)}>
           {row.kind === 'changed' && row.columns.includes(index) ? (
             <>
               <del>{textOf(row.before[index])}</del> → <ins>{textOf(value)}</ins>
@@ -63,6 +66,17 @@ function ChangedRow({ row }: { row: RowChange }) {
       ))}
     </tr>
   );
+}
+
+/** True where the rows hold numbers, and at most NULL besides. */
+function isNumberPlace(rows: readonly RowChange[], index: number): boolean {
+  const values = rows
+    .flatMap((row) => [
+      row.kind === 'added' ? null : row.before[index],
+      row.kind === 'removed' ? null : row.after[index],
+    ])
+    .filter((value) => value !== null && value !== undefined);
+  return values.length > 0 && values.every((value) => typeof value === 'number');
 }
 
 const LONGEST_VALUE = 200;

@@ -134,15 +134,15 @@ export function useNote(initial: Note, unreachable: string, draftTime: DraftTime
     [put],
   );
 
-  /** Saves over `baseRevision`; true when the page's text is what the database now holds. */
+  /** Saves over `baseRevision`, with a text set aside as a revision before; true when the page's text is what the database now holds. */
   const save = useCallback(
-    async (baseRevision: number = latest.current.revision): Promise<boolean> => {
+    async (baseRevision: number = latest.current.revision, setAside?: NoteContent): Promise<boolean> => {
       setSaveState({ kind: 'saving' });
       const draftAt = await draftTime.current;
       const sent = latest.current;
       const { id, title, cells } = sent;
       try {
-        const answer = await saveNote({ id, baseRevision, content: { title, cells }, draftAt });
+        const answer = await saveNote({ id, baseRevision, content: { title, cells }, draftAt, setAside });
         if ('error' in answer) {
           setSaveState({ kind: 'failed', message: answer.error.message });
           return false;

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { compareNoteVersions, freezeNote as freezeStoredNote } from '@/db/notes/note-versions';
-import { restoreNoteVersion } from '@/db/notes/restore-version';
+import { restoreNoteRevision, restoreNoteVersion } from '@/db/notes/restore-version';
 import { type CellVerdict, verifyVersion as verifyStoredVersion } from '@/db/notes/verify-version';
 import { toAppError } from '@/lib/domain/errors';
 import type { NoteComparison } from '@/lib/domain/note-comparison';
@@ -13,7 +13,7 @@ import { type ActionFault, act, parsed } from '../session/act';
 import { runner } from './runner';
 
 const id = z.int().positive();
-const stateSchema = z.union([id, z.literal('now')]);
+const stateSchema = z.union([z.object({ version: id }), z.object({ revision: id }), z.literal('now')]);
 const versionSchema = z.object({ noteId: id, version: id });
 
 /** Freezes a note as it is saved, under the next number. */
@@ -28,6 +28,15 @@ export async function freezeNote(noteId: number, comment: string): Promise<Actio
 export async function restoreVersion(input: z.input<typeof versionSchema>): Promise<ActionFault> {
   return act((db, by) => {
     restoreNoteVersion(db, { ...parsed(versionSchema, input), by });
+  });
+}
+
+const revisionSchema = z.object({ noteId: id, revision: id });
+
+/** Makes the text of an earlier revision what the note is. */
+export async function restoreRevision(input: z.input<typeof revisionSchema>): Promise<ActionFault> {
+  return act((db, by) => {
+    restoreNoteRevision(db, { ...parsed(revisionSchema, input), by });
   });
 }
 

@@ -4,39 +4,46 @@ import { Button, NativeSelect } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
-import type { NoteVersion } from '@/db/notes/note-versions';
+import type { NoteState, NoteVersion } from '@/db/notes/note-versions';
 import type { CellComparison, NoteComparison } from '@/lib/domain/note-comparison';
 import classes from './notes.module.css';
 import { ResultChangeView } from './result-change-view';
+import { useCellFacts } from './use-cell-facts';
 import { compareVersions } from './version-actions';
 
 const NOW = 'now';
 
-/** Two states of a note side by side, chosen among its frozen versions and what it is now. */
+/** Two states of a note side by side, chosen among its frozen versions, its revisions and what it is now. */
 export function VersionComparison({
   noteId,
+  revision: newest,
   versions,
 }: {
   noteId: number;
+  /** The newest, which is what the note is now. */
+  revision: number;
   versions: readonly NoteVersion[];
 }) {
   const t = useTranslations('notes');
-  const [before, setBefore] = useState(String(versions[0].version));
+  const choices = [
+    ...versions.map(({ version }) => ({ value: `version ${version}`, label: t('versionLine', { version }) })),
+    { value: NOW, label: t('asItIsNow') },
+    ...Array.from({ length: newest - 1 }, (_, index) => newest - 1 - index).map((revision) => ({
+      value: `revision ${revision}`,
+      label: t('revisionLine', { revision }),
+    })),
+  ];
+  const [before, setBefore] = useState(choices.find(({ value }) => value !== NOW)?.value ?? NOW);
   const [after, setAfter] = useState(NOW);
-  const [found, setFound] = useState<NoteComparison>();
+  const [found, setFound] = useState<{ comparison: NoteComparison; newest: number }>();
   const [isPending, startTransition] = useTransition();
-  const stateOf = (value: string) => (value === NOW ? NOW : Number(value));
   const compare = () =>
     startTransition(async () => {
-      const asked = { noteId, before: stateOf(before), after: stateOf(after) } as const;
+      const asked = { noteId, before: stateOf(before), after: stateOf(after) };
       const answer = await compareVersions(asked).catch(() => ({ fault: t('unreachable') }));
-      if ('comparison' in answer) setFound(answer.comparison);
+      if ('comparison' in answer) setFound({ comparison: answer.comparison, newest });
       else notifications.show({ color: 'red', title: t('notDone'), message: answer.fault });
     });
-  const choices = [
-    ...versions.map(({ version }) => ({ value: String(version), label: t('versionLine', { version }) })),
-    { value: NOW, label: t('asItIsNow') },
-  ];
   return (
     <>
       <div className={classes.comparedBy}>
@@ -58,14 +65,25 @@ export function VersionComparison({
           {t('compare')}
         </Button>
       </div>
-      {found && <Comparison {...found} />}
+      {/* What the note was before a save is not what it is now. */}
+      {found?.newest === newest && <Comparison {...found.comparison} />}
     </>
   );
+}
+
+function stateOf(choice: string): NoteState {
+  const [kind, number] = choice.split(' ');
+  if (kind === 'version') return { version: Number(number) };
+  return kind === 'revision' ? { revision: Number(number) } : NOW;
 }
 
 function Comparison({ title, cells }: NoteComparison) {
   const t = useTranslations('notes');
   const differing = cells.filter(({ kind, isMoved, result }) => kind !== 'same' || isMoved || result);
+  const nameOf = (uid: string) => {
+    const cell = cells.find((one) => one.uid === uid);
+    return (cell?.after ?? cell?.before)?.name ?? '';
+  };
   const isSame = differing.length === 0 && title.before === title.after;
   return (
     <section className={classes.comparison} aria-label={t('comparisonOfVersions')}>
@@ -77,17 +95,30 @@ function Comparison({ title, cells }: NoteComparison) {
       {isSame ? (
         <p>{t('versionsSame')}</p>
       ) : (
-        differing.map((cell) => <CellDifference key={cell.uid} {...cell} />)
+        differing.map((cell) => <CellDifference key={cell.uid} {...cell} nameOf={nameOf} />)
       )}
     </section>
   );
 }
 
-function CellDifference({ kind, before, after, lines, result, columns, isMoved }: CellComparison) {
+function CellDifference({
+  kind,
+  before,
+  after,
+  lines,
+  result,
+  columns,
+  isMoved,
+  nameOf,
+}: CellComparison & { nameOf: (uid: string) => string }) {
   const t = useTranslations('notes');
+  const factsOf = useCellFacts(nameOf);
   const cell = after ?? before;
   if (!cell) return null;
-  const settings = [before, after].map((one) => JSON.stringify(one?.settings ?? {}));
+  const [old, now] = [before, after].map((one) => new Map(one ? factsOf(one) : []));
+  const labels = [...new Set([...old.keys(), ...now.keys()])].filter(
+    (label) => old.get(label) !== now.get(label),
+  );
   return (
     <article className={classes.cellDifference}>
       <h3>
@@ -109,11 +140,13 @@ function CellDifference({ kind, before, after, lines, result, columns, isMoved }
           ))}
         </pre>
       )}
-      {kind === 'changed' && settings[0] !== settings[1] && (
-        <p className="mono">
-          <del>{settings[0]}</del> → <ins>{settings[1]}</ins>
+      {labels.map((label) => (
+        <p key={label}>
+          {label}: {old.has(label) && <del>{old.get(label)}</del>}
+          {old.has(label) && now.has(label) && ' → '}
+          {now.has(label) && <ins>{now.get(label)}</ins>}
         </p>
-      )}
+      ))}
       {result && <ResultChangeView change={result} columns={columns ?? []} />}
     </article>
   );

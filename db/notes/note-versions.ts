@@ -47,21 +47,25 @@ export function getNoteVersion(
   return { ...found, title, cells, results: readNoteResults(db, ids) };
 }
 
+/** A state of a note: a frozen version, a revision, or what it is now. */
+export type NoteState = { version: number } | { revision: number } | 'now';
+
 /**
- * Two states of a note, by text and by results: frozen versions by number, or the note as it is now.
+ * Two states of a note, by text, and by results where both are known with theirs: a revision is a text alone.
  *
  * @throws AppError `not_found` when one of them is not there.
  */
 export function compareNoteVersions(
   db: TrackingDatabase,
   noteId: number,
-  before: number | 'now',
-  after: number | 'now',
+  before: NoteState,
+  after: NoteState,
 ): NoteComparison {
-  const state = (one: number | 'now') =>
-    one === 'now'
-      ? { ...getNote(db, noteId), results: listNoteResults(db, noteId) }
-      : getNoteVersion(db, noteId, one);
+  const state = (one: NoteState) => {
+    if (one === 'now') return { ...getNote(db, noteId), results: listNoteResults(db, noteId) };
+    if ('version' in one) return getNoteVersion(db, noteId, one.version);
+    return { ...getNoteRevision(db, noteId, one.revision), results: [] };
+  };
   return compareNotes(state(before), state(after));
 }
 

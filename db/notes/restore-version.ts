@@ -2,11 +2,30 @@ import type { TrackingDatabase } from '../client';
 import { raiseDataVersions } from '../data-versions';
 import { writeNoteRefs } from './note-refs';
 import { getNoteVersion } from './note-versions';
-import { getNote } from './notes';
+import { getNote, getNoteRevision } from './notes';
 import { insertNoteRevision } from './save-note';
 
 const COPIED =
   'note_id, cell_uid, sql, columns, result_rows, result_hash, row_count, truncated, elapsed_ms, data_versions, created_by, created_at, params, upstream, schema_version';
+
+/**
+ * Makes the text of an earlier revision the newest one; what the note said stays a revision. Results stay those of the
+ * cells, which tell where their query is another one now.
+ *
+ * @throws AppError `not_found` when the note has no such revision; `conflict` for a note in the trash.
+ */
+export function restoreNoteRevision(
+  db: TrackingDatabase,
+  { noteId, revision, by }: { noteId: number; revision: number; by: string },
+): void {
+  db.sqlite
+    .transaction(() => {
+      const { title, cells } = getNoteRevision(db, noteId, revision);
+      const { revision: baseRevision } = getNote(db, noteId);
+      insertNoteRevision(db, { id: noteId, baseRevision, content: { title, cells }, by });
+    })
+    .immediate();
+}
 
 /**
  * Makes the text of a frozen version the newest revision, and pins its results to their cells again as they were seen

@@ -3,6 +3,7 @@ import { AppError } from '@/lib/domain/errors';
 import {
   MOST_CELLS,
   MOST_NOTE_BYTES,
+  type NoteCell,
   type NoteContent,
   type NoteContentInput,
   noteCellsSchema,
@@ -21,8 +22,17 @@ import { getNote, getNoteRevision, type Note } from './notes';
 const CHANGED = ['notes', 'note_cells', 'note_revisions'];
 
 /** Makes a note at revision 1 and gives its id. */
-export function insertNote({ sqlite }: TrackingDatabase, given: NoteContentInput, by: string): number {
-  const content = whole(given);
+export function insertNote(db: TrackingDatabase, given: NoteContentInput, by: string): number {
+  const { title, cells } = whole(given);
+  return insertNoteOf(db, { title, by }, () => cells);
+}
+
+/** Makes a note at revision 1 whose cells name its id, as the addresses of its images do. */
+export function insertNoteOf(
+  { sqlite }: TrackingDatabase,
+  { title, by }: { title: string; by: string },
+  cellsOf: (noteId: number) => readonly NoteCell[],
+): number {
   return sqlite
     .transaction(() => {
       const at = Date.now();
@@ -32,9 +42,9 @@ export function insertNote({ sqlite }: TrackingDatabase, given: NoteContentInput
              1 + max(coalesce((SELECT max(id) FROM notes), 0), coalesce((SELECT max(note_id) FROM purged_notes), 0)),
              ?, ?, 1, ?, ?, ?, ?)`,
         )
-        .run(randomUUID().replaceAll('-', ''), content.title, by, at, by, at);
+        .run(randomUUID().replaceAll('-', ''), title, by, at, by, at);
       const noteId = Number(lastInsertRowid);
-      writeContent(sqlite, { noteId, revision: 1, by, at }, content);
+      writeContent(sqlite, { noteId, revision: 1, by, at }, { title, cells: [...cellsOf(noteId)] });
       return noteId;
     })
     .immediate();
@@ -50,6 +60,8 @@ export interface NoteSave {
   owner?: string;
   /** UTC milliseconds: the draft of that time is contained, since the content was typed on from it. */
   draftAt?: number | null;
+  /** A text that its author decided against: kept as a revision before that of `content`, so that it stays found. */
+  setAside?: NoteContentInput;
 }
 
 /** What a save came to: the revision that now is the newest, or what has to be decided on before. */
@@ -110,7 +122,7 @@ function writeNext(
   db: TrackingDatabase,
   current: Note,
   content: NoteContent,
-  { by, owner, draftAt = null, content: sent }: NoteSave,
+  { by, owner, draftAt = null, content: sent, setAside }: NoteSave,
 ): number {
   const { sqlite } = db;
   if (current.deletedAt !== null)
@@ -118,7 +130,11 @@ function writeNext(
       'conflict',
       `The note was not saved: ${current.deletedBy} has put it into the trash. Restore it, then save.`,
     );
-  const stamp = { noteId: current.id, revision: current.revision + 1, by, at: Date.now() };
+  const at = Date.now();
+  const next = current.revision + 1;
+  // A revision alone: the cells stay those of their authors.
+  if (setAside) insertRevision(sqlite, { noteId: current.id, revision: next, by, at }, whole(setAside));
+  const stamp = { noteId: current.id, revision: setAside ? next + 1 : next, by, at };
   sqlite
     .prepare('UPDATE notes SET title = ?, revision = ?, updated_by = ?, updated_at = ? WHERE id = ?')
     .run(content.title, stamp.revision, by, stamp.at, current.id);
@@ -133,7 +149,7 @@ function whole({ title, cells }: NoteContentInput): NoteContent {
 }
 
 function writeContent(sqlite: TrackingDatabase['sqlite'], stamp: SaveStamp, content: NoteContent): void {
-  const { noteId, revision, by, at } = stamp;
+  const { noteId } = stamp;
   const { title, cells } = content;
   const { changed, gone } = writeNoteCells(sqlite, stamp, cells);
   writeNoteSearch(sqlite, stamp, { title, cells, changed, gone });
@@ -143,10 +159,18 @@ function writeContent(sqlite: TrackingDatabase['sqlite'], stamp: SaveStamp, cont
     cells.filter(({ uid }) => changed.has(uid)),
     gone,
   );
+  insertRevision(sqlite, stamp, content);
+  raiseDataVersions(sqlite, CHANGED);
+}
+
+function insertRevision(
+  sqlite: TrackingDatabase['sqlite'],
+  { noteId, revision, by, at }: SaveStamp,
+  { title, cells }: NoteContent,
+): void {
   sqlite
     .prepare(
       'INSERT INTO note_revisions (note_id, revision, title, cells, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)',
     )
     .run(noteId, revision, title, JSON.stringify(cells), by, at);
-  raiseDataVersions(sqlite, CHANGED);
 }

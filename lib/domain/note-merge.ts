@@ -1,4 +1,4 @@
-import { isSameCell, type NoteCell } from './note-content';
+import { isSameCell, type NoteCell, type NoteContent } from './note-content';
 
 /** A cell that two people changed, each in another way. */
 export interface CellConflict<C extends NoteCell = NoteCell> {
@@ -59,6 +59,45 @@ export function mergeNotes<C extends NoteCell>(
   const order = mergeOrder([...before.keys()], [...my.keys()], [...their.keys()], kept);
   const title = mergeTitle(base.title, mine.title, theirs.title);
   return { ...title, cells: order.flatMap((uid) => kept.get(uid) ?? []), conflicts };
+}
+
+/** What is kept of a conflict; of both texts, mine is in a cell of its own below theirs. */
+export type KeptSide = 'mine' | 'theirs' | 'both';
+
+/** A merge as a person decided on it. */
+export interface DecidedMerge {
+  content: NoteContent;
+  /** The note with all of my texts, where one of them is not in `content`; else undefined. */
+  setAside: NoteContent | undefined;
+}
+
+/**
+ * A merge with its conflicts decided: `sideOf` tells by the uid of a cell, or for `title`, what is kept. `newUid` gives
+ * the uid of a second cell, which has no name: two cells of one name could not be told apart.
+ */
+export function decideMerge(
+  merge: NoteMerge,
+  sideOf: (key: string) => KeptSide,
+  newUid: () => string,
+): DecidedMerge {
+  const { titleConflict } = merge;
+  const conflicts = new Map(merge.conflicts.map((conflict) => [conflict.uid, conflict]));
+  const decided = (sideFor: (key: string) => KeptSide): NoteContent => ({
+    title: titleConflict && sideFor('title') === 'theirs' ? titleConflict.theirs : merge.title,
+    cells: merge.cells.flatMap((cell): NoteCell[] => {
+      const conflict = conflicts.get(cell.uid);
+      if (!conflict) return [cell];
+      const { mine, theirs } = conflict;
+      const side = sideFor(cell.uid);
+      if (side === 'both' && mine && theirs) return [theirs, { ...mine, uid: newUid(), name: '' }];
+      const kept = side === 'theirs' ? theirs : mine;
+      return kept ? [kept] : [];
+    }),
+  });
+  const isLost =
+    (titleConflict && sideOf('title') === 'theirs') ||
+    merge.conflicts.some(({ uid, mine }) => mine && sideOf(uid) === 'theirs');
+  return { content: decided(sideOf), setAside: isLost ? decided(() => 'mine') : undefined };
 }
 
 function byUid<C extends NoteCell>({ cells }: Content<C>): ReadonlyMap<string, C> {

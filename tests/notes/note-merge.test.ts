@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { getNote, listNoteRevisions } from '@/db/notes/notes';
+import { getNote, getNoteRevision, listNoteRevisions } from '@/db/notes/notes';
 import { insertNote, saveNote } from '@/db/notes/save-note';
 import { type NoteCell, newNoteCell } from '@/lib/domain/note-content';
-import { mergeNotes } from '@/lib/domain/note-merge';
+import { decideMerge, type KeptSide, mergeNotes } from '@/lib/domain/note-merge';
 import { temporaryDatabase } from '../db/temporary-database';
 
 const uid = (index: number) => index.toString(16).padStart(32, '0');
@@ -58,6 +58,46 @@ describe('two changed states of a note', () => {
     }
     const named = note([{ ...cell(1), name: 'a' }, cell(2), cell(3)]);
     expect(mergeNotes(base, named, edited).conflicts).toHaveLength(1);
+  });
+});
+
+describe('a conflict that is decided', () => {
+  const mine = note([{ ...cell(1, 'mine'), name: 'a' }, cell(2, 'mine too')], 'Mine');
+  const theirs = note([cell(1, 'theirs'), cell(3, 'theirs too')], 'Theirs');
+  const merge = mergeNotes(base, mine, theirs);
+  const decide = (sides: Record<string, KeptSide>) =>
+    decideMerge(
+      merge,
+      (key) => sides[key] ?? 'mine',
+      () => uid(9),
+    );
+
+  it('keeps mine, theirs where it is taken, and both as two cells', () => {
+    expect(decide({})).toEqual({ content: note(mine.cells, 'Mine'), setAside: undefined });
+    const { content, setAside } = decide({ title: 'theirs', [uid(1)]: 'both', [uid(3)]: 'theirs' });
+    expect(content).toEqual(
+      note([cell(1, 'theirs'), cell(9, 'mine'), cell(2, 'mine too'), cell(3, 'theirs too')], 'Theirs'),
+    );
+    // My title was not taken.
+    expect(setAside).toEqual(note(mine.cells, 'Mine'));
+    expect(decide({ [uid(1)]: 'both', [uid(3)]: 'theirs' }).setAside).toBeUndefined();
+  });
+
+  it('leaves my text among the revisions where theirs is taken', () => {
+    const db = temporaryDatabase();
+    const id = insertNote(db, base, 'Ada');
+    saveNote(db, { id, baseRevision: 1, content: theirs, by: 'Ada' });
+    const { content, setAside } = decide({ title: 'theirs', [uid(1)]: 'theirs', [uid(2)]: 'theirs' });
+    const save = { id, baseRevision: 2, content, setAside, by: 'Bob' };
+    expect(saveNote(db, save)).toEqual({ revision: 4, isMerged: false });
+    expect(getNoteRevision(db, id, 3)).toMatchObject({ ...note(mine.cells, 'Mine'), createdBy: 'Bob' });
+    // The text that was taken stays that of who wrote it.
+    expect(getNote(db, id)).toMatchObject({
+      title: 'Theirs',
+      revision: 4,
+      cells: [{ source: 'theirs', updatedBy: 'Ada' }],
+    });
+    expect(listNoteRevisions(db, id)).toHaveLength(4);
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { insertNoteResult, listNoteResults } from '@/db/notes/note-results';
-import { freezeNote, getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
-import { getNote } from '@/db/notes/notes';
-import { restoreNoteVersion } from '@/db/notes/restore-version';
+import { compareNoteVersions, freezeNote, getNoteVersion, listNoteVersions } from '@/db/notes/note-versions';
+import { getNote, getNoteRevision } from '@/db/notes/notes';
+import { restoreNoteRevision, restoreNoteVersion } from '@/db/notes/restore-version';
 import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
 import { inlineParams } from '@/lib/domain/sql/inline-params';
 import { temporaryDatabase } from '../db/temporary-database';
@@ -104,6 +104,28 @@ describe('a frozen version', () => {
     );
     expect(listNoteVersions(db, noteId)).toEqual([]);
     expect(getNote(db, noteId).revision).toBe(1);
+  });
+});
+
+describe('a revision', () => {
+  it('comes back as the newest one, after what the note said', () => {
+    const db = temporaryDatabase();
+    const id = insertNote(db, { title: 'First', cells: [text, query] }, 'Ada');
+    insertNoteRevision(db, { id, baseRevision: 1, content: { title: 'Later', cells: [query] }, by: 'Ada' });
+    restoreNoteRevision(db, { noteId: id, revision: 1, by: 'Bo' });
+    expect(getNote(db, id)).toMatchObject({ title: 'First', revision: 3, updatedBy: 'Bo' });
+    expect(getNote(db, id).cells.map(({ source }) => source)).toEqual([text.source, query.source]);
+    expect(getNoteRevision(db, id, 2)).toMatchObject({ title: 'Later' });
+    expect(() => restoreNoteRevision(db, { noteId: id, revision: 9, by: 'Bo' })).toThrow('no revision 9');
+  });
+
+  it('is compared with another one by its text', () => {
+    const db = temporaryDatabase();
+    const id = insertNote(db, { title: 'First', cells: [text, query] }, 'Ada');
+    insertNoteRevision(db, { id, baseRevision: 1, content: { title: 'Later', cells: [query] }, by: 'Ada' });
+    const { title, cells } = compareNoteVersions(db, id, { revision: 1 }, { revision: 2 });
+    expect(title).toEqual({ before: 'First', after: 'Later' });
+    expect(cells.map(({ kind }) => kind)).toEqual(['removed', 'same']);
   });
 });
 

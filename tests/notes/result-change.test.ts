@@ -146,7 +146,7 @@ describe('two states of a note', () => {
     const next = [text('a', 'one\n2'), query, text('c', 'stays'), text('f', 'too'), text('e', 'new')];
     saveNote(db, { id: noteId, baseRevision: 1, content: { title: 'New', cells: next }, by: 'Ada' });
     pin(2);
-    const found = compareNoteVersions(db, noteId, 1, 'now');
+    const found = compareNoteVersions(db, noteId, { version: 1 }, 'now');
     expect(found.title).toEqual({ before: 'Old', after: 'New' });
     expect(found.cells.map(({ uid: one, kind, isMoved }) => [one[0], kind, isMoved])).toEqual([
       ['a', 'changed', false],
@@ -160,8 +160,10 @@ describe('two states of a note', () => {
     expect(found.cells[2].result).toMatchObject({ changed: 1, rows: [{ columns: [1] }] });
     expect(found.cells[2].columns).toHaveLength(2);
     expect(
-      compareNoteVersions(db, noteId, 1, 1).cells.every(({ kind, result }) => kind === 'same' && !result),
+      compareNoteVersions(db, noteId, { version: 1 }, { version: 1 }).cells.every(
+        ({ kind, result }) => kind === 'same' && !result,
+      ),
     ).toBe(true);
-    expect(() => compareNoteVersions(db, noteId, 1, 2)).toThrow('no version 2');
+    expect(() => compareNoteVersions(db, noteId, { version: 1 }, { version: 2 })).toThrow('no version 2');
   });
 });

@@ -4,12 +4,16 @@ import { factTable, isNumberColumn, otherCellText } from '@/db/notes/export/expo
 import { type ExportedNote, readExportedNote } from '@/db/notes/export/exported-note';
 import { getNoteVersion } from '@/db/notes/note-versions';
 import { getNoteRevision, type Note } from '@/db/notes/notes';
+import { readRunParts } from '@/db/notes/run-parts';
 import type { KeptTable, NoteCell } from '@/lib/domain/note-content';
 import { trackingDatabase } from '../../data/database';
 import { FrozenChart } from '../frozen-chart';
+import { FrozenComparison } from '../frozen-comparison';
+import { LAUNCHED_PARTS } from '../launched-parts';
 import { MarkdownText } from '../markdown-text';
 import classes from '../notes.module.css';
 import { Reproductions } from '../reproductions';
+import { RestoreRevision } from '../restore-revision';
 import { RunParts } from '../run-parts';
 import { PinnedView } from '../sql-cell';
 import { MentionedProvider } from '../use-mentioned';
@@ -24,7 +28,10 @@ export async function OldRevision({ note, revision }: { note: Note; revision: nu
   return (
     <>
       <StateLine noteId={note.id}>
-        {t('oldRevision', { revision, name: old.createdBy, when: await timeText(old.createdAt) })}
+        {t('oldRevision', { revision, name: old.createdBy, when: await timeText(old.createdAt) })}{' '}
+        {note.deletedAt === null && revision !== note.revision && (
+          <RestoreRevision noteId={note.id} revision={revision} />
+        )}
       </StateLine>
       <h2>{old.title}</h2>
       <MentionedProvider known={mentionedIn(old.cells)}>
@@ -124,15 +131,28 @@ function FrozenCell({ cell, note }: { cell: NoteCell; note: ExportedNote }) {
         <RunParts runId={cell.settings.runId} parts={note.runParts.get(cell.uid) ?? {}} />
       </>
     );
-  const compared = note.comparisons.get(cell.uid);
-  if (compared && compared.rows.length > 0)
+  if (cell.type === 'launch' && cell.settings.runId !== null) {
+    const { runId } = cell.settings;
     return (
       <>
-        <CellText cell={cell} note={{ ...note, comparisons: new Map() }} />
-        <PlainTable {...factTable(compared)} />
+        {text}
+        <RunParts runId={runId} parts={readRunParts(trackingDatabase(), runId, LAUNCHED_PARTS)} />
       </>
     );
-  return text;
+  }
+  const compared = note.comparisons.get(cell.uid);
+  if (cell.type !== 'comparison' || !compared || compared.rows.length === 0) return text;
+  const { view } = cell.settings;
+  return (
+    <>
+      <CellText cell={cell} note={{ ...note, comparisons: new Map() }} />
+      {view === 'values' ? (
+        <PlainTable {...factTable(compared)} />
+      ) : (
+        <FrozenComparison runIds={compared.rows.map(([run]) => Number(run))} view={view} />
+      )}
+    </>
+  );
 }
 
 function PlainTable(table: KeptTable) {

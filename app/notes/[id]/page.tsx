@@ -75,7 +75,11 @@ export default async function NotePage({ params, searchParams }: Props) {
       )}
       <div className={classes.earlier}>
         <Section title={t('versions')}>
-          <NoteVersions noteId={id} versions={listNoteVersions(trackingDatabase(), id)} />
+          <NoteVersions
+            noteId={id}
+            revision={note.revision}
+            versions={listNoteVersions(trackingDatabase(), id)}
+          />
         </Section>
         <History note={note} />
       </div>

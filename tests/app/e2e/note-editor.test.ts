@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { getNote } from '@/db/notes/notes';
+import { getNote, getNoteRevision } from '@/db/notes/notes';
 import { insertNote, saveNote } from '@/db/notes/save-note';
 import { noteContentSchema } from '@/lib/domain/note-content';
 import { recordExperiment } from '../fixture';
@@ -198,14 +198,39 @@ it('two people: other cells are joined, the same cell is shown in both texts and
   await save(bob.page);
   await bob.page.getByText('Saved as revision 4').waitFor();
   await save(ada.page);
-  const notice = ada.page.getByRole('alert').filter({ hasText: 'Somebody else saved this note' });
-  await notice.getByText('Words of two').waitFor();
-  await notice.getByText('Words of one again').waitFor();
-  await notice.getByText('Take theirs').click();
-  await notice.getByRole('button', { name: 'Save with these' }).click();
-  await ada.page.getByText('Saved as revision 5').waitFor();
+  const notice = (page: Page) => page.getByRole('alert').filter({ hasText: 'Somebody else saved this note' });
+  await notice(ada.page).getByText('Words of two').waitFor();
+  await notice(ada.page).getByText('Words of one again').waitFor();
+  await notice(ada.page).getByText('Take theirs').click();
+  await notice(ada.page).getByRole('button', { name: 'Save with these' }).click();
+  // The text that was not taken is the revision before.
+  await ada.page.getByText('Saved as revision 6').waitFor();
   await ada.page.getByText('Words of two').waitFor();
+  expect(getNoteRevision(app.db, noteId, 5).cells[0].source).toBe('Words of one again');
   expect(await ada.page.getByLabel(':at', { exact: true }).inputValue()).toBe('5');
+
+  await write(ada.page, 'Words of one, last');
+  await save(ada.page);
+  await ada.page.getByText('Saved as revision 7').waitFor();
+  await write(bob.page, 'Words of two, last');
+  await save(bob.page);
+  await notice(bob.page).waitFor();
+  await notice(bob.page).getByText('Keep both').click();
+  await notice(bob.page).getByRole('button', { name: 'Save with these' }).click();
+  await bob.page.getByText('Saved as revision 8').waitFor();
+  await cell(bob.page, 'Text').getByText('Words of one, last').waitFor();
+  await cell(bob.page, 'Text', 1).getByText('Words of two, last').waitFor();
+
+  await bob.page.getByLabel('Compare', { exact: true }).selectOption({ label: 'Revision 1' });
+  await bob.page.getByRole('button', { name: 'Compare', exact: true }).click();
+  const differences = bob.page.getByRole('region', { name: 'Differences' });
+  await differences.getByText(':at: integer 3 → integer 5', { exact: true }).waitFor();
+  await bob.page.getByRole('link', { name: 'Revision 5' }).click();
+  await bob.page.getByText('Words of one again').waitFor();
+  await bob.page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await bob.page.getByRole('textbox', { name: 'Title of the note' }).waitFor();
+  await cell(bob.page, 'Text').getByText('Words of one again').waitFor();
+  expect(await differences.count()).toBe(0);
   expect([ada.faults.errors, bob.faults.errors]).toEqual([[], []]);
   await ada.page.context().close();
   await bob.page.context().close();

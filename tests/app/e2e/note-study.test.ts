@@ -154,6 +154,10 @@ it('a study is written, run, frozen, verified over changed data, reproduced, exp
   // The runs that version 1 cites are launched again, and come out the same on the machine they came from.
   await page.getByRole('link', { name: 'Version 1' }).click();
   await page.getByText('This is version 1, frozen by').waitFor();
+  // It is read: its chart has nothing to choose, its comparison is the trade-off that was frozen.
+  await cell(page, 'Chart').locator('canvas').first().waitFor();
+  expect(await page.getByLabel('Kind').count()).toBe(0);
+  await cell(page, 'Comparison').locator('canvas').first().waitFor();
   await page.getByRole('button', { name: 'Reproduce (2)' }).click();
   const again = page.getByRole('table', { name: 'Runs of version 1, launched again' });
   await expect
