@@ -19,9 +19,13 @@ export function ImportButton() {
   const take = (file: File | null) => {
     if (!file) return;
     startTransition(async () => {
-      const answer = await importNote({ fileName: file.name, text: await file.text() }).catch(() => ({
-        error: { message: t('unreachable') },
-      }));
+      const text = textOf(await file.arrayBuffer());
+      const answer =
+        text === undefined
+          ? { error: { message: t('importFault.text') } }
+          : await importNote({ fileName: file.name, text }).catch(() => ({
+              error: { message: t('unreachable') },
+            }));
       if ('error' in answer)
         notifications.show({ color: 'red', title: t('notDone'), message: answer.error.message });
       else router.push(`/notes/${answer.noteId}`);
@@ -43,4 +47,13 @@ export function ImportButton() {
       )}
     </FileButton>
   );
+}
+
+/** The text of a file; undefined for what is none in UTF-8. */
+function textOf(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

@@ -49,7 +49,7 @@ describe('a note that is exported and imported', () => {
     expect(copy.title).toBe('研究 #1: <b> `x` --> *y*');
     expect(comparable(copy.cells)).toEqual(comparable(getNote(db, id).cells));
     expect(copy.cells.map(({ uid: one }) => one)).not.toContain(uid(1));
-    expect(copy).toMatchObject({ createdBy: 'Bo', updatedBy: 'Bo' });
+    expect(copy).toMatchObject({ createdBy: 'Bo', updatedBy: 'Bo', revision: 1 });
     // Once more: what is written of the copy is what was written of the note.
     expect(comparable(imported(fileName, file).cells)).toEqual(comparable(copy.cells));
   });
@@ -83,6 +83,8 @@ describe('a file that Lathe did not write', () => {
       'sql: SELECT 2',
     ]);
     expect(imported('x.md', file).title).toBe('My study');
+    const marked = '# **Pruning** of [`fc_1_a`](https://a.org) and __more__ \\*\n\nText';
+    expect(imported('x.md', marked).title).toBe('Pruning of fc_1_a and more *');
     expect(imported('我的 study.v2.md', 'no heading').title).toBe('我的 study.v2');
     expect(imported('.md', '')).toMatchObject({ title: 'Note', cells: [] });
   });
@@ -114,7 +116,8 @@ describe('a file that Lathe did not write', () => {
     const copy = imported('x.ipynb', file);
     expect(copy.cells.map(({ source }) => source).join()).not.toContain('script');
     expect(copy.cells.map(({ type }) => type)).toEqual(['markdown', 'sql', 'markdown', 'markdown']);
-    expect(copy.cells[0].source).toMatch(/^# A\nb !\[i\]\(\/api\/notes\/\d+\/images\/[0-9a-f]{64}\)$/);
+    expect(copy.title).toBe('A');
+    expect(copy.cells[0].source).toMatch(/^b !\[i\]\(\/api\/notes\/\d+\/images\/[0-9a-f]{64}\)$/);
     expect(copy.cells[1].source).toBe('SELECT 1');
     expect(copy.cells[2].source).toBe('````python\nprint("```")\n````');
     const inSql = { ...notebook, metadata: { language_info: { name: 'sql' } } };
@@ -158,6 +161,7 @@ describe('a file that Lathe did not write', () => {
     expect(refused('x.ipynb', '{')).toThrow('the file is not JSON');
     expect(refused('x.ipynb', '{"nbformat":3,"worksheets":[]}')).toThrow('not of nbformat 4');
     expect(refused('x.md', '```sql\nSELECT 1\n```\n'.repeat(301))).toThrow('The file was not imported');
+    expect(refused('x.md', '\uFFFDPNG\r\n\0')).toThrow('no text in UTF-8');
     expect(count()).toBe(0);
   });
 });

@@ -3,7 +3,8 @@ import { AppError } from '@/lib/domain/errors';
 import { type NoteCell, noteContentSchema } from '@/lib/domain/note-content';
 import type { TrackingDatabase } from '../../client';
 import { insertNoteImage } from '../note-images';
-import { insertNote, insertNoteRevision } from '../save-note';
+import { insertNoteOf } from '../save-note';
+import { importFault } from './import-fault';
 import { readMarkdownFile } from './markdown-file';
 import { readNotebookFile } from './notebook-file';
 
@@ -20,20 +21,22 @@ export function importNote(
   db: TrackingDatabase,
   { fileName, text, by }: { fileName: string; text: string; by: string },
 ): number {
+  // Text has no such character, and most other files do.
+  if (text.includes('\0'))
+    throw importFault(
+      'text',
+      'The file was not imported: it is no text in UTF-8. Choose a .md or .ipynb file.',
+    );
   const isNotebook = /\.ipynb$/i.test(fileName);
   const imported = isNotebook ? readNotebookFile(text) : readMarkdownFile(text);
   const title = titleOf(imported.title) || titleOf(fileName.replace(/\.[^.]*$/, '')) || 'Note';
-  return db.sqlite
-    .transaction(() => {
-      const id = insertNote(db, { title, cells: [] }, by);
-      const cells = imported.cells.map((cell) => withStoredImages(db, id, cell, by));
-      const { success, data, error } = noteContentSchema.safeParse({ title, cells });
-      if (!success)
-        throw new AppError('file_invalid', `The file was not imported: ${z.prettifyError(error)}`);
-      insertNoteRevision(db, { id, baseRevision: 1, content: data, by });
-      return id;
-    })
-    .immediate();
+  return insertNoteOf(db, { title, by }, (noteId) => {
+    const cells = imported.cells.map((cell) => withStoredImages(db, noteId, cell, by));
+    const { success, data, error } = noteContentSchema.safeParse({ title, cells });
+    if (success) return data.cells;
+    const detail = z.prettifyError(error);
+    throw importFault('content', `The file was not imported: ${detail}`, detail);
+  });
 }
 
 function titleOf(text: string): string {

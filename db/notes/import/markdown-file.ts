@@ -1,4 +1,5 @@
 import { QUOTED_MARK } from '../export/note-markdown';
+import { splitHeading } from './first-heading';
 import { type FoundCell, type ImportedNote, importedCells } from './imported-cells';
 
 const MARKS = /^<!-- lathe:(note|cell|result) (.*) -->$/gm;
@@ -40,7 +41,7 @@ function parseFacts(json: string): Record<string, unknown> {
 }
 
 function plainNote(text: string): ImportedNote {
-  const heading = /^\s*# +(.+?)(?: +#+)? *(?:\n|$)/.exec(text);
+  const heading = splitHeading(text);
   const found: FoundCell[] = [];
   let lines: string[] = [];
   const close = () => {
@@ -49,7 +50,7 @@ function plainNote(text: string): ImportedNote {
     lines = [];
   };
   let fence: { mark: string; query?: string[] } | undefined;
-  for (const line of text.slice(heading?.[0].length ?? 0).split('\n')) {
+  for (const line of (heading?.rest ?? text).split('\n')) {
     if (fence) {
       const isEnd = new RegExp(`^ {0,3}${fence.mark[0]}{${fence.mark.length},} *$`).test(line);
       if (fence.query && isEnd) found.push({ type: 'sql', text: fence.query.join('\n') });
@@ -69,5 +70,5 @@ function plainNote(text: string): ImportedNote {
   // A block that is not closed reaches to the end.
   if (fence?.query) found.push({ type: 'sql', text: fence.query.join('\n') });
   close();
-  return { title: heading?.[1] ?? '', cells: importedCells(found) };
+  return { title: heading?.title ?? '', cells: importedCells(found) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { AppError } from '@/lib/domain/errors';
 import { fenced } from '../export/export-text';
+import { splitHeading } from './first-heading';
+import { importFault } from './import-fault';
 import { type FoundCell, type ImportedNote, importedCells } from './imported-cells';
 
 /** A text is one string or a list of lines with their ends. */
@@ -35,7 +36,17 @@ export function readNotebookFile(file: string): ImportedNote {
   const { metadata, cells } = parseNotebook(file);
   const language = (metadata.language_info?.name ?? metadata.kernelspec?.language ?? 'python').toLowerCase();
   const found = cells.flatMap((cell) => (isHead(cell) ? [] : [toFound(cell, language)]));
-  return { title: metadata.title ?? '', cells: importedCells(found) };
+  const [first] = found;
+  // As in a file of Markdown, the heading that it begins with is its title.
+  const heading =
+    metadata.title === undefined && first?.type === 'markdown' ? splitHeading(first.text) : undefined;
+  if (!heading) return { title: metadata.title ?? '', cells: importedCells(found) };
+  const body = heading.rest.trim();
+  const others = found.slice(1);
+  return {
+    title: heading.title,
+    cells: importedCells(body === '' ? others : [{ ...first, text: body }, ...others]),
+  };
 }
 
 function parseNotebook(file: string): Notebook {
@@ -43,19 +54,20 @@ function parseNotebook(file: string): Notebook {
   try {
     value = JSON.parse(file.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new AppError(
-      'file_invalid',
+    throw importFault(
+      'json',
       'The notebook was not imported: the file is not JSON. Is it an .ipynb file?',
-      {
-        cause,
-      },
+      '',
+      cause,
     );
   }
   const { success, data, error } = notebookSchema.safeParse(value);
   if (success) return data;
-  throw new AppError(
-    'file_invalid',
-    `The notebook was not imported: it is not of nbformat 4. Save it in Jupyter once, which brings it up to date.\n${z.prettifyError(error).slice(0, 500)}`,
+  const detail = z.prettifyError(error).slice(0, 500);
+  throw importFault(
+    'nbformat',
+    `The notebook was not imported: it is not of nbformat 4. Save it in Jupyter once, which brings it up to date.\n${detail}`,
+    detail,
   );
 }
 

@@ -74,6 +74,28 @@ describe('a note as a file', () => {
   });
 });
 
+describe('a file that is no note', () => {
+  it.each([
+    ['x.md', PNG, 'en', 'it is no text in UTF-8'],
+    ['x.ipynb', Buffer.from('{'), 'zh-CN', '笔记本未导入：文件不是 JSON'],
+  ])(
+    'is refused in the language of who sends it: %s',
+    async (name, buffer, locale, message) => {
+      const { page, faults } = await openPage(browser, app.url, { locale });
+      page.setDefaultTimeout(SLOW.timeout);
+      await page.goto(`${app.url}/notes`);
+      await page.getByRole('row').getByText(`#${noteId}`, { exact: true }).waitFor();
+      const choosing = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: /Import|导入/ }).click();
+      await (await choosing).setFiles({ name, mimeType: 'text/plain', buffer });
+      await page.getByText(message).waitFor();
+      expect(faults).toEqual({ errors: [], foreignRequests: [] });
+      await page.context().close();
+    },
+    60_000,
+  );
+});
+
 describe('an image of a note', () => {
   it('is kept and sent as what it is, and nothing else', async () => {
     const kept = (await (await post(PNG)).json()) as { url: string; mediaType: string };
