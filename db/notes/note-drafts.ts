@@ -37,7 +37,7 @@ export function findNoteDraft(
 /**
  * Keeps the unsaved work of a person in place of the draft of the time `over`, and tells its own time, UTC
  * milliseconds. Another draft there, of another window say, is not written over, nor does a late draft come back after
- * the save that contained it: then nothing is kept, and what is there is given.
+ * the save that contained it, nor one that says what the note says: then nothing is kept, and what is there is given.
  *
  * @throws AppError `not_found` when there is no such note, or it never had such a revision.
  */
@@ -64,6 +64,10 @@ export function writeNoteDraft(
         );
       const other = findNoteDraft(db, draft);
       if ((other?.updatedAt ?? null) !== over) return { other: other ?? null };
+      if (isSaved(db, noteId, content)) {
+        deleteNoteDraft(db, draft);
+        return { other: null };
+      }
       const updatedAt = Math.max(Date.now(), (over ?? 0) + 1);
       db.sqlite
         .prepare(
@@ -76,6 +80,14 @@ export function writeNoteDraft(
       return { updatedAt };
     })
     .immediate();
+}
+
+/** True when the newest revision says what a draft says. */
+function isSaved({ sqlite }: TrackingDatabase, noteId: number, content: NoteDraftContent): boolean {
+  const newest = sqlite
+    .prepare('SELECT title, cells FROM note_revisions WHERE note_id = ? ORDER BY revision DESC LIMIT 1')
+    .get(noteId) as { title: string; cells: string } | undefined;
+  return newest?.title === content.title && newest.cells === JSON.stringify(content.cells);
 }
 
 /** Throws the unsaved work of a person on a note away. */

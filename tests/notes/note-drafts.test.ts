@@ -61,6 +61,14 @@ it('is removed by the save that contains it, and does not come back after it', (
   expect(findNoteDraft(db, key)?.content).toEqual(content('abc'));
 });
 
+it('is not kept when it says what the note says: of a slow save, or of work that was taken back', () => {
+  const { db, noteId, key, write, kept } = opened();
+  saveNote(db, { id: noteId, baseRevision: 1, content: content('a'), by: 'Ada', owner: key.owner });
+  expect(write('a', null)).toEqual({ other: null });
+  expect(write('a', kept('ab', null))).toEqual({ other: null });
+  expect(findNoteDraft(db, key)).toBeUndefined();
+});
+
 it('is removed by the save of what was typed on from it, and no other is', () => {
   const { db, noteId, key, kept } = opened();
   const save = (source: string, baseRevision: number, draftAt: number) =>
