@@ -37,9 +37,7 @@ export function ParamFields(props: {
       {names.map((name) => {
         const param = params[name] ?? EMPTY;
         const value = param.type === 'null' ? '' : param.value;
-        const label = (
-          <span className="mono">{props.text ? written(name, props.text) : `:${name}`}</span>
-        );
+        const label = <span className="mono">{props.text ? written(name, props.text) : `:${name}`}</span>;
         return (
           <div key={name} className={classes.param}>
             {choices.length > 0 ? (
