@@ -3,6 +3,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import { statementAt } from '@/lib/domain/sql/statements';
+import { statementRanges } from '@/lib/domain/sql/tokens';
 import { setCompletionSchema } from './completion/monaco-completion';
 import classes from './console.module.css';
 import { LINE_HEIGHT } from './line-height';
@@ -16,6 +17,9 @@ const STATEMENT: monaco.editor.IModelDecorationOptions = {
   isWholeLine: true,
   linesDecorationsClassName: classes.currentStatement,
 };
+
+/** The same where others stand on its lines. */
+const STATEMENT_TEXT: monaco.editor.IModelDecorationOptions = { className: classes.currentStatementText };
 
 function rangeOf(
   model: monaco.editor.ITextModel,
@@ -41,6 +45,7 @@ export function MonacoEditor(props: SqlEditorProps) {
     const created = monaco.editor.create(element, {
       value: latest.current.value,
       language: 'sql',
+      acceptSuggestionOnEnter: 'smart',
       ariaLabel: label,
       automaticLayout: true,
       bracketPairColorization: { enabled: false },
@@ -77,10 +82,16 @@ export function MonacoEditor(props: SqlEditorProps) {
       if (!model || !position) return;
       const offset = model.getOffsetAt(position);
       latest.current.onCursor?.(offset);
-      const at = latest.current.showsStatement
-        ? statementAt(model.getValue(), offset, latest.current.dialect)
-        : undefined;
-      shown.set(at ? [{ range: rangeOf(model, at), options: STATEMENT }] : []);
+      const { showsStatement, dialect: spoken } = latest.current;
+      const at = showsStatement ? statementAt(model.getValue(), offset, spoken) : undefined;
+      if (!at) return shown.clear();
+      const range = rangeOf(model, at);
+      const others = statementRanges(model.getValue(), spoken).filter(({ start }) => start !== at.start);
+      const isAlone = others.every((other) => {
+        const { startLineNumber, endLineNumber } = rangeOf(model, other);
+        return endLineNumber < range.startLineNumber || startLineNumber > range.endLineNumber;
+      });
+      shown.set([{ range, options: STATEMENT }, ...(isAlone ? [] : [{ range, options: STATEMENT_TEXT }])]);
     };
     created.onDidChangeCursorPosition(showStatement);
     created.onDidChangeModelContent(() => {
@@ -94,6 +105,8 @@ export function MonacoEditor(props: SqlEditorProps) {
       if (event.keyCode !== monaco.KeyCode.Enter || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       event.stopPropagation();
+      // Proposals would lie over the result.
+      created.trigger('run', 'hideSuggestWidget', undefined);
       if (event.shiftKey) latest.current.onRunAll?.();
       else latest.current.onRun();
     });

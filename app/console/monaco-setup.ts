@@ -16,15 +16,24 @@ import 'monaco-editor/features/suggest/register';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
-import 'monaco-editor/languages/definitions/sql/register';
 import * as monaco from 'monaco-editor/editor';
+import { StandaloneServices } from 'monaco-editor/editor/standalone/browser/standaloneServices';
+import { IStorageService } from 'monaco-editor/platform/storage/common/storage';
 import { PALETTE, type Scheme } from '../theme/palette';
+import { SQL_CONFIGURATION, SQL_GRAMMAR } from './sql-grammar';
 
 // The worker comes from the app's own origin, as a chunk of its own.
 self.MonacoEnvironment = {
   getWorker: () =>
     new Worker(new URL('monaco-editor/editor/editor.worker.js', import.meta.url), { type: 'module' }),
 };
+
+monaco.languages.register({ id: 'sql' });
+monaco.languages.setLanguageConfiguration('sql', SQL_CONFIGURATION);
+monaco.languages.setMonarchTokensProvider('sql', SQL_GRAMMAR);
+
+// What a proposal means is shown from the first; the editor has no option for it, but remembers it as a choice made once.
+StandaloneServices.get(IStorageService).store('expandSuggestionDocs', true, 0, 0);
 
 /** Name of the editor's theme for a colour scheme. */
 export function editorTheme(scheme: Scheme): string {
@@ -40,7 +49,6 @@ for (const scheme of ['light', 'dark'] as const) {
     rules: [
       { token: 'keyword', foreground: token(accent) },
       { token: 'predefined.sql', foreground: token(accent) },
-      { token: 'operator.sql', foreground: token(text) },
       { token: 'comment', foreground: token(muted) },
       { token: 'string', foreground: token(PALETTE[scheme].good) },
       { token: 'string.sql', foreground: token(PALETTE[scheme].good) },

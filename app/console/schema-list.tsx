@@ -28,9 +28,11 @@ export const SchemaList = memo(function SchemaList({
   const rowsOf = (name: string) => {
     const size = sizeOf.get(name);
     if (!size) return null;
-    const { rows, isEstimate } = size;
+    const { rows, isEstimate, isBound } = size;
+    const title = isBound ? 'rowsOver' : isEstimate ? 'rowsEstimated' : 'rows';
     return (
-      <span className={classes.size} title={t(isEstimate ? 'rowsEstimated' : 'rows', { count: rows })}>
+      <span className={classes.size} title={t(title, { count: rows })}>
+        {isBound && '> '}
         {isEstimate && '≈ '}
         {format.number(rows, isEstimate ? { notation: 'compact', maximumSignificantDigits: 3 } : {})}
       </span>

@@ -4,20 +4,26 @@ import { likeText } from './sql-text';
 /** Most values that are proposed. */
 const MOST_VALUES = 50;
 
+/** The different values of an indexed column: from each to the next, since there are far fewer of them than rows. */
+function steps(table: string, column: string): string {
+  return `WITH RECURSIVE steps(value) AS (
+      SELECT min(${column}) FROM ${table}
+      UNION ALL SELECT (SELECT min(${column}) FROM ${table} WHERE ${column} > steps.value)
+      FROM steps WHERE steps.value IS NOT NULL
+    ) SELECT value FROM steps WHERE value LIKE ? ESCAPE ?`;
+}
+
 /** Where the values of columns are listed, by the column's name; `?` is a LIKE pattern of a part of the value. */
 const LISTS: Readonly<Record<string, string>> = {
   experiment: 'SELECT name FROM experiments WHERE name LIKE ? ESCAPE ?',
   run: 'SELECT DISTINCT name FROM (SELECT name FROM runs ORDER BY id DESC LIMIT 2000) WHERE name LIKE ? ESCAPE ?',
   model:
     'SELECT DISTINCT name FROM (SELECT name FROM models ORDER BY id DESC LIMIT 2000) WHERE name LIKE ? ESCAPE ?',
-  layer: 'SELECT DISTINCT layer_name FROM sensitivity_rollup WHERE layer_name LIKE ? ESCAPE ?',
+  layer: steps('layers', 'name'),
   architecture:
     'SELECT DISTINCT architecture FROM (SELECT architecture FROM sensitivity_rollup UNION SELECT architecture FROM models WHERE id > (SELECT max(id) - 2000 FROM models)) WHERE architecture LIKE ? ESCAPE ?',
   metric: 'SELECT name FROM metric_keys WHERE name LIKE ? ESCAPE ?',
-  param: `WITH RECURSIVE keys(key) AS (
-      SELECT min(key) FROM params
-      UNION ALL SELECT (SELECT min(key) FROM params WHERE key > keys.key) FROM keys WHERE keys.key IS NOT NULL
-    ) SELECT key FROM keys WHERE key LIKE ? ESCAPE ?`,
+  param: steps('params', 'key'),
   dataset: 'SELECT DISTINCT name FROM datasets WHERE name LIKE ? ESCAPE ?',
   tag: 'SELECT DISTINCT name FROM tags WHERE name LIKE ? ESCAPE ?',
   name: 'SELECT name FROM names WHERE name LIKE ? ESCAPE ?',

@@ -10,6 +10,7 @@ import {
   savedQuerySchema,
   updateSavedQuery,
 } from '@/db/saved-queries';
+import { recordExperiment } from '../app/fixture';
 import { insertGridRuns } from '../db/grid-runs';
 import { temporaryDatabase } from '../db/temporary-database';
 
@@ -113,5 +114,15 @@ describe('values of columns', () => {
     expect(values('status', 'fin')).toEqual(['finished']);
     expect(values('technique', '', 'run_results')).toContain('combined');
     expect(values('config')).toEqual([]);
+  });
+
+  it('of layers are those of every network, without a sensitivity run too', () => {
+    const db = temporaryDatabase();
+    recordExperiment(db, 'starter', 'Ada');
+    db.sqlite.exec('DELETE FROM sensitivity_rollup');
+    const names = db.sqlite.prepare('SELECT DISTINCT name FROM layers ORDER BY name').pluck().all();
+    expect(names.length).toBeGreaterThan(1);
+    expect(listSqlValues(db, { table: 'layers', column: 'name' }, '')).toEqual(names);
+    expect(listSqlValues(db, { table: 'layer_stats', column: 'layer' }, '')).toEqual(names);
   });
 });

@@ -10,6 +10,8 @@ describe('snippets', () => {
     const db = temporaryDatabase();
     registerAnalysisFunctions(db.sqlite);
     for (const { label, body } of snippetsOf('sqlite', true)) {
+      // One word: with a space in it, what is typed up to there would be a statement of its own.
+      expect(label).toMatch(/^\w+$/);
       const sql = body.replaceAll(/\$\{\d+:([^}]*)\}|\$0/g, (_, text = '') => text);
       expect(sql, label).not.toContain('$');
       expect(() => db.sqlite.prepare(sql).all(), label).not.toThrow();
@@ -22,9 +24,9 @@ describe('snippets', () => {
       suggestionsAt(sql, sql.length, schema, dialect)
         ?.items.filter(({ kind }) => kind === 'snippet')
         .map(({ label }) => label);
-    expect(labels('')).toContain('layers of a run');
-    expect(labels('SELECT 1; lay')).toContain('layers of a run');
-    expect(labels('-- which?\nbest')).toContain('best of each');
+    expect(labels('')).toContain('layers_of_run');
+    expect(labels('SELECT 1; lay')).toContain('layers_of_run');
+    expect(labels('-- which?\nbest')).toContain('best_of_each');
     expect(labels('SELECT best')).toEqual([]);
     expect(labels('', schemaIndex([]))).toEqual(['with']);
     expect(labels('', runs, 'postgres')).toEqual(['with']);

@@ -13,7 +13,7 @@ function at(marked: string): { sources: string[]; ctes: string[] } {
   const offset = marked.indexOf('|');
   const { sources, ctes } = scopeAt(marked.replace('|', ''), offset, columnsOf);
   const told = ({ name, table, columns }: (typeof sources)[number]) =>
-    `${name}${table && table !== name ? `=${table}` : ''}${columns ? `(${columns.join(',')})` : ''}`;
+    `${name}${table && table !== name ? `=${table}` : ''}${columns ? `(${columns.map((column) => column.name).join(',')})` : ''}`;
   return { sources: sources.map(told), ctes: ctes.map(told) };
 }
 
@@ -60,6 +60,34 @@ describe('what may be named', () => {
     expect(at('WITH RECURSIVE c AS (SELECT * FROM c) SELECT | FROM c').sources).toEqual(['c()']);
   });
 
+  it.each([
+    [
+      'WITH b AS (SELECT r.name AS acc, id n, max(id) AS top FROM runs r) SELECT | FROM b',
+      ['runs.name', 'runs.id', ''],
+    ],
+    [
+      'WITH a AS (SELECT * FROM runs), b(x, y, z) AS (SELECT * FROM a) SELECT | FROM b',
+      ['runs.id', 'runs.name', 'runs.status'],
+    ],
+    [
+      'SELECT | FROM (SELECT l.*, NOT r.id, r.id IS NULL FROM layers l, runs r) q',
+      ['layers.id', 'layers.run_id', 'layers.name'],
+    ],
+    ['SELECT | FROM (SELECT id FROM runs UNION SELECT id FROM layers) q', ['']],
+    ['SELECT | FROM (SELECT id + id, -id, CASE id WHEN 1 THEN 2 END kind FROM runs) q', ['']],
+  ])('of which tables the columns are: %s', (marked, expected) => {
+    const [source] = scopeAt(marked.replace('|', ''), marked.indexOf('|'), columnsOf).sources;
+    expect(source.columns?.map(({ base }) => (base ? `${base.table}.${base.column}` : ''))).toEqual(expected);
+  });
+
+  it.each([
+    ['SELECT id AS run_nr, max(name) top, status FROM runs ORDER BY |', ['run_nr', 'top']],
+    ['SELECT id AS one FROM runs UNION SELECT id AS two FROM layers ORDER BY |', ['one']],
+    ['SELECT (SELECT id AS inner_id FROM runs) AS outer_id FROM runs GROUP BY |', ['outer_id']],
+  ])('which names results have by an alias: %s', (marked, aliases) => {
+    expect(scopeAt(marked.replace('|', ''), marked.indexOf('|'), columnsOf).aliases).toEqual(aliases);
+  });
+
   it('nothing that is typed makes it fail', () => {
     const whole = `WITH a AS (SELECT id FROM runs) SELECT a.id, (SELECT max(id) FROM layers l WHERE l.run_id = a.id) m
       FROM a JOIN (SELECT * FROM layers) q ON q.id = a.id WHERE a.id IN (1, 2) ORDER BY 1`;
@@ -83,6 +111,17 @@ describe('the statement that is meant', () => {
     expect(shown(text.length)).toBe('SELECT 3');
     expect(statementAt('  -- nothing', 3)).toBeUndefined();
     expect(statementAt('\n\nSELECT 1', 0)).toEqual({ start: 2, end: 10 });
+  });
+
+  it('is in a comment that ends its line the one before it, in a comment of its own the next', () => {
+    const sql = 'SELECT 1; -- one\n-- two\nSELECT 2; /* three */ SELECT 3';
+    const at = (mark: string) => {
+      const range = statementAt(sql, sql.indexOf(mark));
+      return range && sql.slice(range.start, range.end);
+    };
+    expect(at('one')).toBe('SELECT 1');
+    expect(at('two')).toBe('-- two\nSELECT 2');
+    expect(at('three')).toBe('/* three */ SELECT 3');
   });
 
   it('supabase#19569, questdb/ui#71: a selection’s statements keep their places in the text', () => {

@@ -4,23 +4,7 @@ import { schemaIndex } from '@/app/console/completion/place';
 import { suggestionsAt } from '@/app/console/completion/suggest';
 import { valueAt } from '@/app/console/completion/value-wanted';
 import { planHint, planHints, planSteps } from '@/app/console/plan-tree';
-
-const column = (name: string, type = 'TEXT') => ({ name, type, description: `About ${name}.` });
-const schema = schemaIndex([
-  { name: 'runs', kind: 'table', description: 'Runs.', columns: [column('id', 'INTEGER'), column('name')] },
-  {
-    name: 'layers',
-    kind: 'table',
-    description: 'Layers.',
-    columns: [column('id'), column('run_id'), column('order')],
-  },
-  {
-    name: 'metrics',
-    kind: 'view',
-    description: 'Points.',
-    columns: [column('key'), column('value', 'REAL')],
-  },
-]);
+import { column, schema } from './small-schema';
 
 /** The proposals at `|`, with the part of the text that they replace. */
 function at(marked: string) {
@@ -55,6 +39,7 @@ describe('completion', () => {
       'runs',
       'layers',
       'metrics',
+      'params',
     ]);
     expect(labels('SELECT q.| FROM (SELECT id AS run FROM runs) q', 'column')).toEqual(['run']);
   });
@@ -89,42 +74,92 @@ describe('completion', () => {
       expect(at(place)).toBeUndefined();
   });
 
+  it('nothing where a name is made up, so that Enter takes it as it is typed', () => {
+    for (const place of [
+      'SELECT name AS num|',
+      'SELECT 1 AS |',
+      'SELECT name AS "num|" FROM runs',
+      'WITH co|',
+      'WITH a AS (SELECT 1), co|',
+      'SELECT * FROM runs AS r|',
+    ])
+      expect(at(place), place).toBeUndefined();
+  });
+
+  it('behind an expression or source: the keywords that begin with what is typed, for one letter none', () => {
+    expect(at('SELECT count(*) n| FROM runs')?.items).toEqual([]);
+    expect(at('SELECT * FROM runs l|')?.items).toEqual([]);
+    expect(at('SELECT name num| FROM runs')?.items).toEqual([]);
+    expect(suggestionsAt('SELECT name n', 13, schema)?.isIncomplete).toBe(true);
+    expect(labels('SELECT name fr|', 'keyword')).toEqual(['FROM']);
+    for (const star of ['*', 'id, *', 'r.*'])
+      expect(labels(`SELECT ${star} or|`, 'keyword')).toEqual(['OR', 'ORDER BY']);
+    expect(labels('SELECT * FROM runs WHERE id = 1 a|', 'keyword')).toEqual(['AS', 'AND', 'ASC']);
+    const behind = at('SELECT name |')?.items ?? [];
+    expect(behind.every(({ kind }) => kind === 'keyword')).toBe(true);
+    expect(behind.map(({ label }) => label)).toEqual(expect.arrayContaining(['FROM', 'AS', 'AND', 'IN']));
+    expect(labels('WITH a AS (SELECT 1) SE|', 'keyword')).toEqual(['SELECT']);
+    expect(labels('EXPLAIN QUERY PLAN SE|', 'keyword')).toContain('SELECT');
+    // A product and what a keyword leads into are not at their end.
+    for (const place of ['SELECT id * |', 'SELECT CASE WHEN |', 'SELECT id, |'])
+      expect(labels(`${place} FROM runs`, 'column'), place).toEqual(['id', 'name']);
+  });
+
+  it('of a common table expression or query in parentheses with what the schema says of them', () => {
+    const item = (marked: string, label: string) => at(marked)?.items.find((one) => one.label === label);
+    const sql = 'WITH b AS (SELECT id AS nr, count(*) AS n FROM runs) SELECT';
+    expect(item(`${sql} b.|`, 'n')).toMatchObject({ detail: 'of WITH b' });
+    expect(item(`${sql} b.| FROM b`, 'nr')).toMatchObject({ detail: 'integer · b', about: 'About id.' });
+    expect(item(`${sql} | FROM b`, 'n')).toMatchObject({ detail: 'of WITH b' });
+    expect(item(`${sql} | FROM b c`, 'n')).toMatchObject({ detail: 'of WITH b · c' });
+    expect(item('SELECT | FROM (SELECT * FROM runs) q', 'name')).toMatchObject({
+      detail: 'text · q',
+      about: 'About name.',
+    });
+  });
+
+  it('in ORDER BY, GROUP BY and HAVING the aliases of the results too', () => {
+    for (const clause of ['ORDER BY', 'ORDER BY id,', 'GROUP BY', 'GROUP BY id HAVING'])
+      expect(labels(`SELECT id AS run_nr FROM runs ${clause} run_n|`, 'column')?.[0]).toBe('run_nr');
+    expect(labels('SELECT id AS run_nr FROM runs WHERE |', 'column')).not.toContain('run_nr');
+  });
+
+  it('behind a semicolon a statement begins', () => {
+    for (const place of [
+      'SELECT * FROM runs;\n|',
+      'SELECT * FROM runs;|',
+      'SELECT 1;\n|\nSELECT * FROM runs',
+    ]) {
+      expect(labels(place, 'column'), place).toEqual([]);
+      expect(labels(place, 'snippet'), place).toContain('with');
+    }
+    expect(at('SELECT 1; -- a| b\nSELECT 2')).toBeUndefined();
+  });
+
+  it('the tables of the main database by its name, and columns of functions that stand for tables', () => {
+    expect(labels('SELECT * FROM main.ru|', 'table')).toContain('runs');
+    expect(labels("SELECT j.| FROM json_each('[1]') j", 'column')).toContain('atom');
+  });
+
+  it('inside the quotes of a name: names alone, and the quote is closed once', () => {
+    const inserted = (marked: string) => {
+      const found = at(marked);
+      return {
+        replaced: found?.replaced,
+        insert: found?.items.find(({ label }) => label === 'name')?.insert,
+      };
+    };
+    expect(inserted('SELECT "na|" FROM runs')).toEqual({ replaced: 'na', insert: 'name' });
+    expect(inserted('SELECT r."na|me" FROM runs r')).toEqual({ replaced: 'name', insert: 'name' });
+    expect(at('SELECT * FROM "ru|')?.items.map(({ insert }) => insert)).toContain('runs"');
+    expect(at('SELECT "na|" FROM runs')?.items.some(({ kind }) => kind === 'function')).toBe(false);
+  });
+
   it('of the statement at the cursor alone', () => {
     expect(labels('SELECT * FROM metrics; SELECT | FROM runs; SELECT * FROM layers', 'column')).toEqual([
       'id',
       'name',
     ]);
-  });
-});
-
-describe('values', () => {
-  const value = (marked: string) => valueAt(marked.replace('|', ''), marked.indexOf('|'), schema);
-  it.each([
-    ["SELECT * FROM metrics WHERE key = 'val|", { column: 'key', table: 'metrics', typed: 'val' }],
-    ["SELECT * FROM metrics m WHERE m.key = '|", { column: 'key', table: 'metrics', typed: '' }],
-    ["SELECT * FROM runs WHERE name IN ('a', 'b|", { column: 'name', table: 'runs', typed: 'b' }],
-    ["SELECT * FROM runs WHERE name NOT LIKE '%x|", { column: 'name', table: 'runs', typed: '%x' }],
-    ["SELECT * FROM runs WHERE name <> '|'", undefined],
-  ])('%s', (marked, expected) => {
-    if (expected) expect(value(marked)).toMatchObject(expected);
-  });
-  it('none where no column calls for them', () => {
-    expect(value("SELECT 'a|")).toBeUndefined();
-    expect(value("SELECT upper('a|")).toBeUndefined();
-  });
-});
-
-describe('hover', () => {
-  const meaning = (marked: string) => meaningAt(marked.replace('|', ''), marked.indexOf('|'), schema);
-  it('tells columns, tables, aliases and functions', () => {
-    expect(meaning('SELECT r.na|me FROM runs r')).toMatchObject({
-      title: 'runs.name text',
-      about: 'About name.',
-    });
-    expect(meaning('SELECT * FROM ru|ns')).toMatchObject({ title: 'runs (table)', about: 'Runs.' });
-    expect(meaning('SELECT |r.name FROM runs r')).toMatchObject({ title: 'runs (table)' });
-    expect(meaning('SELECT med|ian(id) FROM runs')?.about).toContain('Middle of the values');
-    expect(meaning("SELECT 'runs|'")).toBeUndefined();
   });
 });
 

@@ -40,8 +40,15 @@ describe('rows of each table', () => {
     expect(sizeOf('odd "name')).toEqual({ table: 'odd "name', rows: 1500, isEstimate: true });
   });
 
+  it('of a table without rowid is counted further, and beyond that said to be more', () => {
+    expect(sizeOf('keyed')).toEqual({ table: 'keyed', rows: 1001, isEstimate: false });
+    fill('keyed', 8999, 1002);
+    expect(sizeOf('keyed')).toEqual({ table: 'keyed', rows: 10_000, isEstimate: false });
+    fill('keyed', 1, 10_001);
+    expect(sizeOf('keyed')).toEqual({ table: 'keyed', rows: 10_000, isEstimate: false, isBound: true });
+  });
+
   it('beyond, is what the statistics tell where there are some', () => {
-    expect(sizeOf('keyed')).toBeUndefined();
     db.sqlite.exec('ANALYZE keyed');
     expect(sizeOf('keyed')).toEqual({ table: 'keyed', rows: 1001, isEstimate: true });
   });

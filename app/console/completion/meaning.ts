@@ -1,7 +1,7 @@
-import { scopeAt } from '@/lib/domain/sql/scope';
+import { type SqlSource, scopeAt } from '@/lib/domain/sql/scope';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { sqlTokens } from '@/lib/domain/sql/tokens';
-import { placeIn, type SchemaIndex, schemaColumns } from './place';
+import { placedColumns, placeIn, type SchemaIndex, schemaColumns } from './place';
 import { functionsOf } from './sql-functions';
 
 /** What a name at a place means: a column of a source there, a table, a function. */
@@ -32,17 +32,30 @@ export function meaningAt(
   const sources = owner
     ? scope.sources.filter((source) => source.name.toLowerCase() === owner)
     : scope.sources;
-  const alias = owner ? undefined : scope.sources.find((source) => source.name.toLowerCase() === name);
-  const isBeforeDot = tokens[index + 1]?.value === '.';
-  if (!isBeforeDot) {
+  const isNamed = (source: SqlSource) => source.name.toLowerCase() === name;
+  const alias = owner ? undefined : (scope.sources.find(isNamed) ?? scope.ctes.find(isNamed));
+  if (tokens[index + 1]?.value !== '.') {
     for (const source of sources) {
-      const table = source.columns ? undefined : schema.get(source.table?.toLowerCase() ?? '');
-      const column = table?.columns.find((one) => one.name.toLowerCase() === name);
-      if (table && column)
-        return told(`${table.name}.${column.name} ${column.type.toLowerCase()}`, column.description);
+      const column = placedColumns(source, schema).find((one) => one.name.toLowerCase() === name);
+      if (!column) continue;
+      const { base } = column;
+      if (!base) return told(labelOf(source, column.name), `Column of ${kindOf(source)}.`);
+      const own = `${base.table.name}.${base.column.name} ${base.column.type.toLowerCase()}`;
+      return told(source.columns ? `${labelOf(source, column.name)} = ${own}` : own, base.column.description);
     }
   }
+  if (alias?.columns)
+    return told(kindOf(alias), `Columns: ${alias.columns.map((column) => column.name).join(', ')}.`);
   const table = schema.get(alias?.table?.toLowerCase() ?? name);
   if (table) return told(`${table.name} (${table.kind})`, table.description);
   return undefined;
+}
+
+/** A column of a common table expression or of a query in parentheses, by the name of that where it has one. */
+function labelOf({ name }: SqlSource, column: string): string {
+  return name ? `${name}.${column}` : column;
+}
+
+function kindOf({ name, table }: SqlSource): string {
+  return table === undefined ? `query ${name}`.trim() : `WITH ${table}`;
 }

@@ -3,7 +3,8 @@ import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { monaco } from '../monaco-setup';
 import { meaningAt } from './meaning';
 import { type SchemaIndex, schemaIndex } from './place';
-import { type Suggestion, suggestionsAt } from './suggest';
+import type { Suggestion } from './proposals';
+import { suggestionsAt } from './suggest';
 import { valueAt } from './value-wanted';
 
 /** What completion knows; the providers below are registered once for all editors of the page. */
@@ -46,18 +47,18 @@ async function valuesOf(wanted: { column: string; table?: string; typed: string 
 }
 
 monaco.languages.registerCompletionItemProvider('sql', {
-  triggerCharacters: ['.', "'", '('],
+  triggerCharacters: ['.', "'", '"', '(', '%'],
   provideCompletionItems: async (model, position) => {
     const sql = model.getValue();
     const offset = model.getOffsetAt(position);
     const value = valueAt(sql, offset, schema, dialect);
     const found = value
-      ? { from: value.from, to: value.to, items: await valuesOf(value) }
+      ? { ...value, items: await valuesOf(value), isIncomplete: true }
       : suggestionsAt(sql, offset, schema, dialect);
     if (!found) return { suggestions: [] };
     const range = monaco.Range.fromPositions(model.getPositionAt(found.from), model.getPositionAt(found.to));
     return {
-      incomplete: value !== undefined,
+      incomplete: found.isIncomplete,
       suggestions: found.items.map(({ label, insert, kind, detail, about }, index) => ({
         label: { label, description: detail },
         kind: KINDS[kind],

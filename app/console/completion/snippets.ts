@@ -2,6 +2,7 @@ import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 
 /** A statement to begin with: `${1:text}` are its places, gone through by Tab; `$0` is where the caret is left. */
 export interface Snippet {
+  /** One word: a text of several cannot be typed to find it. */
   label: string;
   about: string;
   body: string;
@@ -21,7 +22,7 @@ LIMIT \${5:100}$0`,
     isOfRuns: true,
   },
   {
-    label: 'count by',
+    label: 'count_by',
     about: 'How many rows there are of each value.',
     body: `SELECT \${2:method}, count(*) AS n
 FROM \${1:runs}
@@ -39,7 +40,7 @@ SELECT \${3:*}
 FROM \${1:chosen}$0`,
   },
   {
-    label: 'best of each',
+    label: 'best_of_each',
     about: 'The first rows of each group by an order: the most accurate run of each technique.',
     body: `SELECT *
 FROM (
@@ -50,7 +51,7 @@ WHERE place <= \${4:1}$0`,
     isOfRuns: true,
   },
   {
-    label: 'runs by a param',
+    label: 'runs_by_param',
     about: 'Runs with the value of one hyperparameter and their accuracy.',
     body: `SELECT r.id AS run, r.name, p.value_num AS \${2:sparsity}, s.test_accuracy, s.accuracy_drop
 FROM runs r
@@ -60,7 +61,7 @@ ORDER BY \${2:sparsity}$0`,
     isOfRuns: true,
   },
   {
-    label: 'last metric of runs',
+    label: 'last_metric_of_runs',
     about: 'The last, smallest and largest value of one metric, by run.',
     body: `SELECT r.id AS run, r.name, m.last_value, m.min_value, m.max_value, m.point_count
 FROM run_metrics m
@@ -71,7 +72,7 @@ ORDER BY m.last_value DESC$0`,
     isOfRuns: true,
   },
   {
-    label: 'layers of a run',
+    label: 'layers_of_run',
     about: 'What is recorded of each layer of one run at one stage.',
     body: `SELECT layer, tensor, sparsity, mean, std, min_value, max_value
 FROM layer_stats
@@ -80,7 +81,7 @@ ORDER BY layer_id, tensor$0`,
     isOfRuns: true,
   },
   {
-    label: 'compare distributions',
+    label: 'compare_distributions',
     about:
       'How far the weights of each layer are apart in two runs (Wasserstein distance of their histograms).',
     body: `SELECT a.layer, wasserstein(a.histogram, a.zeros, b.histogram, b.zeros) AS distance

@@ -1,7 +1,7 @@
 import { sqlWord } from '@/lib/domain/sql/query-reader';
-import { type SqlSource, scopeAt } from '@/lib/domain/sql/scope';
+import { scopeAt } from '@/lib/domain/sql/scope';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
-import { placeIn, type SchemaIndex, schemaColumns } from './place';
+import { placedColumns, placeIn, type SchemaIndex, schemaColumns } from './place';
 
 /** A text being typed that is to be the value of a column. */
 export interface ValueWanted {
@@ -31,28 +31,30 @@ export function valueAt(
   }
   const operator = before[index]?.value.toUpperCase() ?? '';
   if (!['=', '==', '<>', '!=', 'IN', 'LIKE', 'IS', 'NOT'].includes(operator)) return undefined;
+  // Behind the last sign for any text, what is typed begins anew.
+  const prefix = operator === 'LIKE' ? last.value.lastIndexOf('%') + 1 : 0;
   while (['NOT', 'IN', 'IS', 'LIKE'].includes(sqlWord(before[index]))) index -= 1;
   if (['=', '==', '<>', '!='].includes(before[index]?.value ?? '')) index -= 1;
   const column = before[index];
   if (column?.kind !== 'word' && column?.kind !== 'quoted') return undefined;
   const scope = scopeAt(statement, at, schemaColumns(schema), dialect);
   const owner = before[index - 1]?.value === '.' ? before[index - 2]?.value.toLowerCase() : undefined;
-  const holds = (source: SqlSource) =>
-    schema
-      .get(source.table?.toLowerCase() ?? '')
-      ?.columns.some(({ name }) => name.toLowerCase() === column.value.toLowerCase());
-  const source = scope.sources.find((one) => (owner ? one.name.toLowerCase() === owner : holds(one)));
-  // What other databases hold is not known here.
-  const asked = source ? schema.get(source.table?.toLowerCase() ?? '') : schema.values().next().value;
-  if (asked?.sql !== undefined) return undefined;
+  const found = scope.sources
+    .filter(({ name }) => !owner || name.toLowerCase() === owner)
+    .flatMap((source) => placedColumns(source, schema))
+    .find(({ name }) => name.toLowerCase() === column.value.toLowerCase());
+  const table = found?.base?.table;
+  // What other databases and functions hold is not known here.
+  const asked = table ?? schema.values().next().value;
+  if (asked?.sql !== undefined || (table && !schema.has(table.name.toLowerCase()))) return undefined;
   // The text may go on behind the cursor, to its closing quote.
   const rest = /^[^'\n]*/.exec(statement.slice(at))?.[0] ?? '';
   const isClosed = statement[at + rest.length] === "'";
   return {
-    column: column.value.toLowerCase(),
-    table: source?.table?.toLowerCase(),
-    typed: last.value.slice(1),
-    from: start + last.start + 1,
+    column: (found?.base?.column.name ?? column.value).toLowerCase(),
+    table: table?.name.toLowerCase(),
+    typed: last.value.slice(prefix || 1),
+    from: start + last.start + (prefix || 1),
     to: offset + (isClosed ? rest.length : 0),
   };
 }

@@ -64,19 +64,26 @@ export interface StatementRange {
 
 /**
  * Where each statement of a text lies, split at semicolons only; parts that hold nothing but comments are left
- * out. A range begins at the first token, a comment included.
+ * out. A range begins at the first token, a comment included, but for one that ends the line of the statement before.
  */
 export function statementRanges(sql: string, dialect: SqlDialect = 'sqlite'): StatementRange[] {
   const ranges: StatementRange[] = [];
   let current: SqlToken[] = [];
+  let semicolon: number | undefined;
   const close = () => {
-    if (current.some((token) => token.kind !== 'comment'))
-      ranges.push({ start: current[0].start, end: current[current.length - 1].end });
+    const code = current.find(({ kind }) => kind !== 'comment');
+    if (code) {
+      const line = semicolon === undefined ? -1 : sql.indexOf('\n', semicolon);
+      const first = line >= 0 && line < code.start ? current.find(({ start }) => start > line) : current[0];
+      ranges.push({ start: (first ?? code).start, end: current[current.length - 1].end });
+    }
     current = [];
   };
   for (const token of sqlTokens(sql, dialect)) {
-    if (token.kind === 'semicolon') close();
-    else current.push(token);
+    if (token.kind === 'semicolon') {
+      close();
+      semicolon = token.start;
+    } else current.push(token);
   }
   close();
   return ranges;

@@ -66,7 +66,7 @@ it(
     expect(await color(chosen)).toBe(
       await color(proposals(page).and(page.locator(':not(.focused)')).first()),
     );
-    await proposals(page).filter({ hasText: 'layers of a run' }).click();
+    await proposals(page).filter({ hasText: 'layers_of_run' }).click();
     await page.keyboard.type('7');
     await page.keyboard.press('Tab');
     await page.keyboard.type('pruned');
@@ -82,6 +82,67 @@ it(
     await proposals(page).filter({ hasText: 'best_run' }).waitFor();
     expect(await proposals(page).count()).toBe(1);
     expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'what is made up is taken as it is typed, what a proposal means stands beside it, and running puts all away',
+  async () => {
+    // A page of its own: the key that proposes also folds what a proposal means, and the page keeps that.
+    const { page } = await openConsole();
+    for (const text of ['SELECT 1 AS num', 'SELECT count(*) n', 'SELECT * FROM runs l']) {
+      await write(page, '');
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('--');
+      await expect.poll(() => shownText(page), SLOW).toBe(`${text}--`);
+    }
+    await write(page, 'SELECT 1 AS shown, accuracy_d FROM run_results');
+    for (let index = 0; index < ' FROM run_results'.length; index++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-details').getByText('below 0 when the run is better').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').getByText('no such column: accuracy_d').waitFor();
+    await expect.poll(() => page.locator('.suggest-widget.visible').count(), SLOW).toBe(0);
+    await page.close();
+  },
+  TEST_LIMIT_MS,
+);
+
+it(
+  'colours are those of SQLite, and of several statements on a line the one that would run is marked',
+  async () => {
+    const { page } = await sharedConsole();
+    const sql = 'SELECT position, level FROM layers JOIN runs ON 1 IN (1)';
+    await write(page, sql);
+    const colors = () =>
+      page
+        .locator('.monaco-editor .view-line span span')
+        .evaluateAll((spans) =>
+          spans.flatMap((span) =>
+            (span.textContent ?? '')
+              .split(/[^\w]+/)
+              .map((word) => [word, getComputedStyle(span).color] as const),
+          ),
+        );
+    await expect
+      .poll(async () => {
+        const colorOf = new Map(await colors());
+        const keyword = colorOf.get('SELECT');
+        return ['FROM', 'JOIN', 'IN', 'ON', 'position', 'level', 'runs'].filter(
+          (word) => colorOf.get(word) === keyword,
+        );
+      }, SLOW)
+      .toEqual(['FROM', 'JOIN', 'IN', 'ON']);
+    const marked = page.locator('.monaco-editor .view-overlays [class*="currentStatementText"]');
+    expect(await marked.count()).toBe(0);
+    await write(page, 'SELECT 1 AS one; SELECT 2 AS two -- why');
+    await expect.poll(() => marked.count(), SLOW).toBe(1);
+    const left = async () => (await marked.boundingBox())?.x ?? 0;
+    const ofSecond = await left();
+    await page.keyboard.press('Home');
+    await expect.poll(left, SLOW).toBeLessThan(ofSecond);
   },
   TEST_LIMIT_MS,
 );

@@ -1,0 +1,13 @@
+// Parts of the editor that come without types.
+declare module 'monaco-editor/editor/standalone/browser/standaloneServices' {
+  export const StandaloneServices: {
+    get(service: import('monaco-editor/platform/storage/common/storage').StorageName): {
+      store(key: string, value: boolean, scope: number, target: number): void;
+    };
+  };
+}
+
+declare module 'monaco-editor/platform/storage/common/storage' {
+  export type StorageName = { readonly name: unique symbol };
+  export const IStorageService: StorageName;
+}

@@ -1,0 +1,12 @@
+/** Words of queries that are never a name without quotes; those that SQLite takes for names too, as `first`, are none. */
+export const QUERY_KEYWORDS: ReadonlySet<string> = new Set(
+  `ALL AND AS ASC BETWEEN BY CASE CAST COLLATE CROSS DESC DISTINCT ELSE END ESCAPE EXCEPT EXISTS EXPLAIN FALSE FILTER
+  FROM FULL GLOB GROUP HAVING ILIKE IN INDEXED INNER INTERSECT IS ISNULL JOIN LATERAL LEFT LIKE LIMIT MATCH
+  MATERIALIZED NATURAL NOT NOTNULL NULL OFFSET ON OR ORDER OUTER OVER PARTITION RECURSIVE REGEXP RIGHT SELECT THEN
+  TRUE UNION USING VALUES WHEN WHERE WINDOW WITH`.split(/\s+/),
+);
+
+/** Those of them that an expression may end with. */
+export const CLOSING_KEYWORDS: ReadonlySet<string> = new Set(
+  'ASC DESC END FALSE ISNULL NOTNULL NULL TRUE'.split(' '),
+);
