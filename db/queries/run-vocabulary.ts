@@ -22,3 +22,15 @@ export function listRunVocabulary(db: TrackingDatabase): RunVocabulary {
     },
   };
 }
+
+/** The values of a param in runs outside the trash, those of most runs first. */
+export function listParamValues(db: TrackingDatabase, key: string): string[] {
+  return db.sqlite
+    .prepare(
+      `SELECT p.value_text FROM params p JOIN runs r ON r.id = p.run_id
+       WHERE p.key = ? AND p.value_text IS NOT NULL AND r.deleted_at IS NULL
+       GROUP BY p.value_text ORDER BY count(*) DESC, p.value_num, p.value_text LIMIT ${MOST_VALUES}`,
+    )
+    .pluck()
+    .all(key) as string[];
+}

@@ -30,7 +30,7 @@ import { planRunExport, readExportRows } from '../queries/run-grid-export';
 import { listRunGroups } from '../queries/run-grid-groups';
 import { listMatchingRunIds } from '../queries/run-grid-selection';
 import { listNotesCiting } from '../queries/run-notes';
-import { listRunVocabulary } from '../queries/run-vocabulary';
+import { listParamValues, listRunVocabulary } from '../queries/run-vocabulary';
 import { searchTexts } from '../queries/search';
 import { findSensitivityMap } from '../queries/sensitivity';
 import { listSqlValues } from '../queries/sql-values';
@@ -66,6 +66,7 @@ export const READS = {
   listGridRuns,
   listRunColumns,
   listRunGroups,
+  listParamValues,
   listRunVocabulary,
   listMatchingRunIds,
   planRunExport,

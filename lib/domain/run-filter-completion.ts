@@ -1,7 +1,13 @@
 import { expectedBehind } from './parse-run-filter';
 import { columnId, FACT_COLUMNS } from './run-columns';
 import type { FilterExpectation, FilterField } from './run-filter';
-import { type FilterToken, filterTokens, quoteFilterKey, quoteFilterText } from './run-filter-tokens';
+import {
+  type FilterToken,
+  filterNumber,
+  filterTokens,
+  quoteFilterKey,
+  quoteFilterText,
+} from './run-filter-tokens';
 import { isTextField } from './run-filter-values';
 import { RUN_METHODS, RUN_STATUSES } from './run-status';
 
@@ -12,6 +18,8 @@ export interface FilterVocabulary {
   tags: readonly string[];
   /** Values by column id, such as the people under `created_by`. */
   values?: Readonly<Record<string, readonly string[]>>;
+  /** What people know columns by, by column id: they are found by these words too. */
+  names?: Readonly<Record<string, string>>;
 }
 
 /** One proposal: what is shown, and the text that takes the place of what stands there, quoted where need be. */
@@ -19,6 +27,8 @@ export interface FilterOption {
   label: string;
   insert: string;
   kind: 'column' | 'param' | 'metric' | 'tag' | 'value' | 'operator' | 'word';
+  /** What people know a column by. */
+  name?: string;
 }
 
 /** Proposals for the text from `from` up to `to` (UTF-16 units). */
@@ -43,16 +53,37 @@ export function completeRunFilter(
   cursor: number,
   vocabulary: FilterVocabulary,
 ): FilterCompletion {
-  const tokens = filterTokens(source);
-  const current = tokens.find((token) => isPartial(token) && token.start < cursor && cursor <= token.end);
-  const before = tokens.filter(({ type, end }) => type !== 'end' && end <= (current?.start ?? cursor));
+  const { current, expectation } = placeAt(source, cursor);
   const from = current?.start ?? cursor;
   const to = !current || current.isOpen ? cursor : current.end;
-  const expectation = expectedBehind(source, before);
   if (!expectation) return { from, to, options: [] };
   const typed = current ? typedText(source.slice(current.start, cursor), current) : '';
   const options = optionsFor(expectation, current, vocabulary);
   return { from, to, options: matching(options, typed) };
+}
+
+/** The key of the param whose value stands at the cursor; undefined where none does. */
+export function paramWithValueAt(source: string, cursor: number): string | undefined {
+  const { expectation } = placeAt(source, cursor);
+  const field = expectation?.kind === 'value' ? expectation.field : undefined;
+  return field?.type === 'param' ? field.key : undefined;
+}
+
+/** What keys are searched by at the cursor: the text of its token, without quotes, scope or the begin of a scope. */
+export function keySearchAt(source: string, cursor: number): string {
+  const { current } = placeAt(source, cursor);
+  if (!current) return '';
+  const typed = typedText(source.slice(current.start, cursor), current);
+  const isScope = ['params.', 'metrics.'].some((scope) => scope.startsWith(typed.toLowerCase()));
+  return isScope && current.type !== 'key' ? '' : typed;
+}
+
+/** The token that the cursor is in the midst of, and what can stand in its place. */
+function placeAt(source: string, cursor: number) {
+  const tokens = filterTokens(source);
+  const current = tokens.find((token) => isPartial(token) && token.start < cursor && cursor <= token.end);
+  const before = tokens.filter(({ type, end }) => type !== 'end' && end <= (current?.start ?? cursor));
+  return { current, expectation: expectedBehind(source, before) };
 }
 
 /** True for tokens that a person may be in the midst of. */
@@ -88,7 +119,7 @@ function optionsFor(
     case 'condition': {
       if (current?.type === 'key') return current.scope === 'param' ? params() : metrics();
       const columns = FACT_COLUMNS.filter(({ id }) => id !== 'tags').map(
-        ({ id }): FilterOption => ({ label: id, insert: id, kind: 'column' }),
+        ({ id }): FilterOption => ({ label: id, insert: id, kind: 'column', name: vocabulary.names?.[id] }),
       );
       const words = ['NOT ', 'min(', 'max('].map(wordOption);
       return [...columns, { label: 'tag', insert: 'tag', kind: 'tag' }, ...params(), ...metrics(), ...words];
@@ -98,12 +129,17 @@ function optionsFor(
     case 'value':
       return valuesOf(expectation.field, vocabulary).map((value) => ({
         label: value,
-        insert: quoteFilterText(value),
+        insert: expectation.field.type === 'param' ? paramValue(value) : quoteFilterText(value),
         kind: 'value',
       }));
     case 'words':
       return expectation.words.map(wordOption);
   }
+}
+
+/** A param's value as it is written: numbers bare, so that they compare as numbers. */
+function paramValue(value: string): string {
+  return filterNumber(Number(value)) === value ? value : quoteFilterText(value);
 }
 
 function wordOption(word: string): FilterOption {
@@ -127,7 +163,7 @@ function valuesOf(field: FilterField, vocabulary: FilterVocabulary): readonly st
   return KNOWN_VALUES[id] ?? vocabulary.values?.[id] ?? [];
 }
 
-/** The options with what was typed in their label; of a key, also behind its scope. */
+/** The options with what was typed in their label or name; of a key, also behind its scope. */
 function matching(options: FilterOption[], typed: string): FilterOption[] {
   const text = typed.toLowerCase();
   if (text === '') return options.slice(0, MOST_OPTIONS);
@@ -136,9 +172,10 @@ function matching(options: FilterOption[], typed: string): FilterOption[] {
   for (const option of options) {
     const label = option.label.toLowerCase();
     const place = label.indexOf(text);
+    const inName = option.name?.toLowerCase().indexOf(text) ?? -1;
     const scope = option.kind === 'param' || option.kind === 'metric' ? option.kind.length + 2 : 0;
-    if (place === 0 || (scope > 0 && label.startsWith(text, scope))) first.push(option);
-    else if (place > 0) others.push(option);
+    if (place === 0 || inName === 0 || (scope > 0 && label.startsWith(text, scope))) first.push(option);
+    else if (place > 0 || inName > 0) others.push(option);
   }
   return [...first, ...others].slice(0, MOST_OPTIONS);
 }

@@ -4,7 +4,7 @@ export const COMPARE_OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
 /** One of {@link COMPARE_OPERATORS}. */
 export type CompareOperator = (typeof COMPARE_OPERATORS)[number];
 
-/** What a token is. `text` stands in single quotes, `name` in double ones, `key` is `params.KEY` or `metrics.KEY`. */
+/** What a token is. The number of `93 %` is 0.93; `text` stands in single quotes, `name` in double ones, `key` is `params.KEY` or `metrics.KEY`. */
 export type FilterToken = { start: number; end: number; isOpen?: boolean } & (
   | { type: 'word'; word: string }
   | { type: 'name'; name: string }
@@ -23,6 +23,7 @@ const SCOPE = /(params?|metrics?)\./iuy;
 const BARE_KEY = /[\p{L}\p{M}\p{N}_./:@#-]+/uy;
 const NUMBER = /[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|infinity\b|inf\b)/iuy;
 const OPERATOR = /==|!=|<>|<=|>=|=|<|>/y;
+const PERCENT = /\s*%/uy;
 const SPACE = /[\s\uFEFF]+/uy;
 
 /** Words that are no names of columns. */
@@ -67,7 +68,11 @@ function tokenAt(source: string, start: number): FilterToken {
     const end = start + digits.length;
     const rest = match(BARE_KEY, source, end);
     if (rest !== undefined) return { type: 'unknown', start, end: end + rest.length };
-    return { type: 'number', number: numberOf(digits), start, end };
+    const percent = match(PERCENT, source, end);
+    if (percent === undefined) return { type: 'number', number: numberOf(digits), start, end };
+    // Shifted in decimal: 93.1 / 100 is not 0.931.
+    const fraction = /^[-+]?[\d.]+$/.test(digits) ? Number(`${digits}e-2`) : numberOf(digits) / 100;
+    return { type: 'number', number: fraction, start, end: end + percent.length };
   }
   const word = match(WORD, source, start);
   if (word === undefined) {

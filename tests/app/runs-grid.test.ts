@@ -11,7 +11,7 @@ import {
   viewFromAddress,
 } from '@/app/runs/grid/view-state';
 import { PALETTE, type Scheme } from '@/app/theme/palette';
-import { listRunVocabulary } from '@/db/queries/run-vocabulary';
+import { listParamValues, listRunVocabulary } from '@/db/queries/run-vocabulary';
 import { saveView } from '@/db/saved-views';
 import { insertGridRuns } from '../db/grid-runs';
 import { temporaryDatabase } from '../db/temporary-database';
@@ -127,6 +127,19 @@ describe('the filter line', () => {
     const { tags, values } = listRunVocabulary(db);
     expect(tags).toEqual(['b', 'a']);
     expect(values).toMatchObject({ created_by: ['Ada', 'Grace'], experiment: ['One', 'Two'] });
+    const add = db.sqlite.prepare(
+      'INSERT INTO params (run_id, key, value_text, value_num) VALUES (?, ?, ?, ?)',
+    );
+    for (const [runId, value] of [
+      [1, 0.5],
+      [2, 0.25],
+    ])
+      add.run(runId, 'level', String(value), value);
+    for (const runId of [1, 2]) add.run(runId, 'kind', 'filter', null);
+    expect(listParamValues(db, 'level')).toEqual(['0.25', '0.5']);
+    expect(listParamValues(db, 'kind')).toEqual(['filter']);
+    db.sqlite.exec('UPDATE runs SET deleted_at = 1 WHERE id = 1');
+    expect(listParamValues(db, 'level')).toEqual(['0.25']);
   });
 });
 

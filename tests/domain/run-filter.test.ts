@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRunFilter } from '@/lib/domain/parse-run-filter';
-import { completeRunFilter } from '@/lib/domain/run-filter-completion';
+import { completeRunFilter, keySearchAt, paramWithValueAt } from '@/lib/domain/run-filter-completion';
 import { timeRange } from '@/lib/domain/run-filter-times';
 import { quoteFilterKey, quoteFilterText } from '@/lib/domain/run-filter-tokens';
 import { ADVERSARIAL_NAMES } from './adversarial-names';
@@ -143,12 +143,23 @@ describe('parseRunFilter', () => {
   });
 });
 
+it.each([
+  ['accuracy > 93%', 0.93],
+  ['accuracy > 93.1 %', 0.931],
+  ['accuracy > -.5%', -0.005],
+  ['accuracy > 5e1%', 0.5],
+  ['accuracy > +7\u202f%', 0.07],
+])('%s means a fraction', (text, value) => {
+  expect(read(text)).toEqual(compare('accuracy', '>', value));
+});
+
 describe('completeRunFilter', () => {
   const vocabulary = {
     params: ['lr', 'weight decay', 'optimizer.momentum'],
     metrics: ['validation/accuracy', 'a "b" c'],
     tags: ["Ada's", 'best'],
-    values: { created_by: ['Ada', 'Bo'] },
+    values: { created_by: ['Ada', 'Bo'], 'param:lr': ['0.1', "it's", '1e3'] },
+    names: { stored_bytes: 'Size', float32_bytes: 'Size as float32', accuracy_drop: 'Lost (pt)' },
   };
   const complete = (marked: string) => {
     const cursor = marked.indexOf('|');
@@ -181,6 +192,38 @@ describe('completeRunFilter', () => {
     expect(complete('tag = |').results).toEqual(["tag = 'Ada''s'", "tag = 'best'"]);
     expect(complete("tag IN ('best', a|").results).toEqual(["tag IN ('best', 'Ada''s'"]);
     expect(complete("created_by = 'b|").results).toEqual(["created_by = 'Bo'"]);
+  });
+
+  it('finds columns by the words of their headers, those that begin so first', () => {
+    expect(complete('lost|').labels).toEqual(['accuracy_drop']);
+    expect(complete('size|').results).toEqual(['stored_bytes', 'float32_bytes']);
+    expect(complete('float32|').labels).toEqual(['float32_bytes']);
+  });
+
+  it('proposes the values of a param, numbers bare so that they compare as numbers', () => {
+    expect(complete('params.lr = |').results).toEqual([
+      'params.lr = 0.1',
+      "params.lr = 'it''s'",
+      "params.lr = '1e3'",
+    ]);
+    expect(paramWithValueAt('bits = 4 and params.lr IN (3, ', 30)).toBe('lr');
+    expect(paramWithValueAt('params.lr ', 10)).toBeUndefined();
+    expect(paramWithValueAt('bits = ', 7)).toBeUndefined();
+  });
+
+  it.each([
+    ['max(', ''],
+    ['max(met', ''],
+    ['max(metrics.val', 'val'],
+    ['metrics."a ""b', 'a "b'],
+    ['bits = 4 and PARAMS.', ''],
+    ['par', ''],
+    ['metrics.m', 'm'],
+    ['acc', 'acc'],
+    ['accuracy >=', ''],
+    ['', ''],
+  ])('searches keys at the end of %j by %j', (text, search) => {
+    expect(keySearchAt(text, text.length)).toBe(search);
   });
 
   it('proposes operators, known values and the words that go on', () => {

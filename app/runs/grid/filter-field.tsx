@@ -5,7 +5,6 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { FilterFault } from '@/lib/domain/run-filter';
 import { completeRunFilter, type FilterOption } from '@/lib/domain/run-filter-completion';
-import { filterTokens } from '@/lib/domain/run-filter-tokens';
 import { isBegun, readTypedFilter } from './filter-text';
 import classes from './grid.module.css';
 import type { GridScope } from './grid-requests';
@@ -49,7 +48,7 @@ export function FilterField(props: {
     setShownFault(undefined);
   }
 
-  const vocabulary = useFilterVocabulary(scope, tokenAt(draft, cursor), isOpen);
+  const vocabulary = useFilterVocabulary(scope, draft, cursor, isOpen);
   const completion = useMemo(
     () => (isOpen ? completeRunFilter(draft, cursor, vocabulary) : undefined),
     [isOpen, draft, cursor, vocabulary],
@@ -177,7 +176,7 @@ export function FilterField(props: {
               }}
             >
               <span>{option.label}</span>
-              <span className={classes.kind}>{t(`proposal.${option.kind}`)}</span>
+              <span className={classes.kind}>{option.name ?? t(`proposal.${option.kind}`)}</span>
             </div>
           ))}
         </div>
@@ -197,18 +196,6 @@ function FaultMark({ text, fault }: { text: string; fault: FilterFault }) {
       </span>
     </>
   );
-}
-
-/** What stands at the cursor, without quotes and scope: what keys are searched by. */
-function tokenAt(text: string, cursor: number): string {
-  const token = filterTokens(text).find(
-    ({ start, end, type }) => type !== 'end' && start < cursor && cursor <= end,
-  );
-  if (!token) return '';
-  return text
-    .slice(token.start, cursor)
-    .replace(/^(params?|metrics?)\./i, '')
-    .replace(/^["']/, '');
 }
 
 /** The fault of a filter in words. */

@@ -9,7 +9,7 @@ import classes from './grid.module.css';
 /** Examples of the filter language; what each means is told by the message of the same name. */
 const EXAMPLES = [
   ['words', 'lenet int8'],
-  ['compare', 'accuracy >= 0.98 AND sparsity > 0.5'],
+  ['compare', 'accuracy >= 98% AND sparsity > 0.5'],
   ['or', "(status = 'failed' OR status = 'killed') AND NOT tag = 'known'"],
   ['in', "method IN ('prune', 'quantize')"],
   ['like', "name LIKE '%pruned%'"],

@@ -47,6 +47,14 @@ export async function readVocabulary(): Promise<RunVocabulary> {
   return answerOf(await fetch('/api/runs/vocabulary'));
 }
 
+/** The values of a param, those of most runs first. */
+export async function readParamValues(key: string, signal: AbortSignal): Promise<string[]> {
+  const { values } = await answerOf<{ values: string[] }>(
+    await fetch(`/api/runs/vocabulary?${new URLSearchParams({ param: key })}`, { signal }),
+  );
+  return values;
+}
+
 /** Where everything that matches is downloaded. */
 export function exportAddress(selection: RunGridSelection, format: 'csv' | 'json' | 'parquet'): string {
   return `/api/runs/export?${new URLSearchParams({ format, query: JSON.stringify(selection) })}`;

@@ -3,12 +3,14 @@
 import { useSearchParams } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SavedView } from '@/db/saved-views';
-import { addressOfView, type GridView, viewFromAddress } from './view-state';
+import { addressOfView, type GridView, isSameView, viewFromAddress } from './view-state';
 
 /** The view that is shown, the saved view it comes from, and how to change it. */
 export interface ViewState {
   view: GridView;
   named: SavedView | undefined;
+  /** True for the view without any choice made. */
+  isUsual: boolean;
   /** Each change is a step that the back button undoes, but for those that `replaces` the last one. */
   change(part: Partial<GridView>, replaces?: boolean): void;
   /** Shows a saved view, or the default without one. */
@@ -62,5 +64,5 @@ export function useViewState(inAddress: boolean, views: readonly SavedView[], fa
     (from: SavedView | undefined) => put(from?.state ?? first, from, false),
     [put, first],
   );
-  return { view, named, change, open };
+  return { view, named, isUsual: isSameView(view, first), change, open };
 }

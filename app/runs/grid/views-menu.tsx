@@ -54,7 +54,7 @@ export function ViewsMenu(props: {
           </Button>
         </Menu.Target>
         <Menu.Dropdown maw="calc(100vw - 24px)">
-          <Menu.Item leftSection={<Mark isOn={!named} />} onClick={() => open(undefined)}>
+          <Menu.Item leftSection={<Mark isOn={!named && state.isUsual} />} onClick={() => open(undefined)}>
             {t('usualView')}
           </Menu.Item>
           {views.length > 0 && <Menu.Label>{t('savedViews')}</Menu.Label>}

@@ -53,6 +53,31 @@ async function openRuns(search = '') {
   return { page, faults };
 }
 
+it('the filter proposes metrics in a function, columns by their header, and values of a param', async () => {
+  const { page } = await openRuns();
+  const filter = page.getByRole('combobox', { name: 'Filter' });
+  const proposed = (typed: string, name: RegExp) => async () => {
+    await filter.fill(typed);
+    await page.getByRole('option', { name }).first().waitFor({ timeout: 20_000 });
+  };
+  await proposed('max(', /^metrics\./)();
+  await proposed('max(met', /^metrics\./)();
+  await proposed('size', /^stored_bytes.*Size/)();
+  await proposed('params.width = ', /^10/)();
+  await page.getByRole('option', { name: /^10/ }).click();
+  expect(await filter.inputValue()).toBe('params.width = 10 ');
+  // A view with a choice of its own is not the usual one.
+  await page.waitForURL(/filter=/);
+  const usual = page.getByRole('menuitem', { name: 'Usual view' });
+  await page.getByRole('button', { name: 'Views' }).click();
+  expect(await usual.locator('svg').count()).toBe(0);
+  await usual.click();
+  await page.waitForURL((url) => url.search === '');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await expect.poll(() => usual.locator('svg').count()).toBe(1);
+  await page.context().close();
+});
+
 it('the filter proposes, marks what it cannot read, and keeps the last rows meanwhile', async () => {
   const { page, faults } = await openRuns();
   const filter = page.getByRole('combobox', { name: 'Filter' });
