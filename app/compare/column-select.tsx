@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { COMPARED_FACTS } from '@/db/queries/compare-runs';
 import type { ColumnChoice } from '@/db/queries/compare-values';
 import { orNothing } from '../format/or-nothing';
+import { selectText } from '../format/select-text';
 import { columnKind } from './columns';
 import { useAnswer } from './use-answer';
 import { useColumnName } from './use-column-name';
@@ -62,6 +63,7 @@ export function ColumnSelect(
     <Select
       size="xs"
       searchable
+      onFocus={selectText}
       data={groups}
       value={value}
       limit={150}

@@ -108,7 +108,8 @@ export function showDifference(
   if (kind === 'time') return undefined;
   if (kind !== 'number' && kind !== 'fraction' && base !== 0)
     return { text: sign + percent(difference / base, 1), unit: 'none' };
-  return { text: sign + significant(difference, 4), unit: 'none' };
+  const unit = column === 'compression_ratio' ? '×' : '';
+  return { text: sign + significant(difference, 4) + unit, unit: 'none' };
 }
 
 /** Places of the best values: none where all are equal, or fewer than two runs have a number. */

@@ -8,6 +8,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { ComparedRun, LeftOutRun } from '@/db/queries/compare-runs';
 import type { ComparedRows } from '@/db/queries/compare-values';
 import { randomId } from '../console/random-id';
+import { selectText } from '../format/select-text';
 import { LiveRefresh } from '../live/live-refresh';
 import { AddToNote } from '../notes/add-to-note';
 import { baselineOf, type ChartProps, readColumns, toggled } from './chart-context';
@@ -130,6 +131,7 @@ export function CompareView(props: {
           size="xs"
           w={230}
           searchable
+          onFocus={selectText}
           clearable
           label={t('differencesFrom')}
           placeholder={t('noBase')}

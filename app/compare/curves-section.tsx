@@ -10,7 +10,7 @@ import { LINE_DASHES } from '../format/run-color';
 import { SqlLink } from '../format/sql-link';
 import { CurveControls } from '../runs/curves/curve-controls';
 import { Marks, PointCount } from '../runs/curves/curve-notes';
-import { type DrawnCurve, reachesFar } from '../runs/curves/curve-option';
+import { type DrawnCurve, fitsLog, spanOf } from '../runs/curves/curve-option';
 import { CurvePlot } from '../runs/curves/curve-plot';
 import { CurveTable } from '../runs/curves/curve-table';
 import type { ShownWindow } from '../runs/curves/curve-x';
@@ -76,7 +76,7 @@ export function CurvesSection(
   const perUnit = mode === 'time' ? unit.ms / 1_000 : 1;
   const onZoom = (window: ShownWindow | undefined) => change({ zoom: window });
   const span = useMemo(() => spanOf(drawn), [drawn]);
-  const isLog = settings.isLogarithmic && reachesFar(drawn);
+  const isLog = settings.isLogarithmic && fitsLog(drawn);
   const figure = mode === 'step' ? whole : significant;
   const withoutMetric = runs.length - curves.length;
   const withoutEpochs = curves.filter(({ steps }) => steps.length > 0).length - drawn.length;
@@ -173,12 +173,6 @@ export function CurvesSection(
       )}
     </Section>
   );
-}
-
-/** How far the curves reach along the x axis. */
-function spanOf(curves: readonly DrawnCurve[]): number {
-  const places = curves.flatMap(({ x }) => [x[0], x[x.length - 1]]);
-  return places.length > 0 ? Math.max(...places) - Math.min(...places) : 0;
 }
 
 /** A stretch with no more digits than a pixel has. */

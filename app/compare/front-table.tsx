@@ -4,9 +4,9 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ComparedRun } from '@/db/queries/compare-runs';
 import { intervalOfAccuracy } from '../format/quantities';
-import { runMarks } from '../format/run-color';
 import { TechniqueMark } from '../format/technique-mark';
 import { ScrollX } from '../shell/scroll-x';
+import type { Coloring } from './colors';
 import { showValue } from './columns';
 import classes from './compare.module.css';
 import type { ScatterPoint } from './front';
@@ -20,15 +20,15 @@ export function FrontTable(props: {
   /** Runs in the scatter. */
   total: number;
   axes: Axes;
+  coloring: Coloring;
   /** Which way is better is known for both axes. */
   isKnown: boolean;
 }) {
-  const { runs, front, total, axes, isKnown } = props;
+  const { runs, front, total, axes, coloring, isKnown } = props;
   const t = useTranslations('compare');
   const words = useTranslations('words');
   if (!isKnown) return <p className={classes.note}>{t('noDirection')}</p>;
   if (front.length === 0) return <p className={classes.note}>{t('sameAxes')}</p>;
-  const marks = runMarks(runs.map(({ id }) => id));
   const hasInterval = axes.x === 'accuracy' || axes.y === 'accuracy';
   return (
     <div>
@@ -52,7 +52,7 @@ export function FrontTable(props: {
                 <tr key={id}>
                   <td style={{ minWidth: 140 }}>
                     <span className={classes.runHead}>
-                      <RunMark id={id} mark={marks[place]} />
+                      <RunMark id={id} mark={coloring.marks[place]} color={coloring.colors[place]} />
                       <span>
                         <Link href={`/runs/${id}`} prefetch={false}>
                           #{id} {name}

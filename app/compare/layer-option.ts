@@ -18,6 +18,11 @@ export function showLayerValue(quantity: LayerQuantity, value: number, isExact =
   return significant(value, isExact ? 4 : 2);
 }
 
+/** A name as short as its place: of names that differ at their ends, the middle says least. */
+export function shortRunName(name: string): string {
+  return name.length <= 22 ? name : `${name.slice(0, 8)}…${name.slice(-13)}`;
+}
+
 /** Name of a layer; with its network where the runs have several. */
 export function layerName({ name, architecture }: ComparedLayer, isMixed: boolean): string {
   return isMixed ? `${architecture} / ${name}` : name;
@@ -35,8 +40,10 @@ export function layerOption(given: {
   marked: ReadonlySet<number>;
   colors: Colors;
   missing: string;
+  /** Points of percent with their unit. */
+  inPoints: (points: string) => string;
 }): ChartOption {
-  const { comparison, runs, marked, colors, missing } = given;
+  const { comparison, runs, marked, colors, missing, inPoints } = given;
   const { quantity, layers } = comparison;
   const isMixed = hasSeveralNetworks(comparison);
   const cells = layers.flatMap(({ cells: row }, y) => row.map((cell, x) => ({ x, y, cell })));
@@ -62,7 +69,7 @@ export function layerOption(given: {
     xAxis: {
       ...style,
       type: 'category',
-      data: runs.map(({ id, name }) => (isWritten ? `#${id} ${name}`.slice(0, 26) : `#${id}`)),
+      data: runs.map(({ id, name }) => (isWritten ? `#${id} ${shortRunName(name)}` : `#${id}`)),
       axisLabel: { ...style.axisLabel, rotate: isFlat ? 0 : 40, hideOverlap: true },
       splitLine: { show: false },
     },
@@ -89,7 +96,10 @@ export function layerOption(given: {
         // The first colour is the page's own: a zero would look like nothing.
         inRange: { color: colors.loss.slice(1) },
         textStyle: { color: colors.muted },
-        text: [top, 0].map((end) => showLayerValue(quantity, end, quantity !== 'sparsity')),
+        text: [top, 0].map((end) => {
+          const text = showLayerValue(quantity, end, quantity !== 'sparsity');
+          return quantity === 'drop' ? inPoints(text) : text;
+        }),
       },
       {
         type: 'continuous',

@@ -33,10 +33,12 @@ export function LayersSection(props: ChartProps & { baseRunId: number }) {
   });
   const { value, error } = useAnswer<LayerComparison>(`/api/compare/layers?${query}`, version);
   const missing = t('noLayer');
+  const words = useTranslations('words');
+  const inPoints = useCallback((value: string) => words('points', { value }), [words]);
   const option = useCallback(
     (colors: Colors) =>
-      value ? layerOption({ comparison: value, runs, marked, colors, missing }) : { series: [] },
-    [value, runs, marked, missing],
+      value ? layerOption({ comparison: value, runs, marked, colors, missing, inPoints }) : { series: [] },
+    [value, runs, marked, missing, inPoints],
   );
   const levels = value?.levels ?? [];
   const shown = value?.level;

@@ -116,10 +116,14 @@ export function parallelOption(given: {
       axisTick: { show: false },
       splitLine: { show: false },
       axisLabel: {
-        color: colors.muted,
+        color: colors.text,
         fontSize: 11,
+        textBorderColor: colors.background,
+        textBorderWidth: 3,
         ...(categories ? {} : { formatter: (value: number) => showTick(column, value) }),
       },
+      // Over the lines, which would cross the labels out.
+      z: 10,
       areaSelectStyle: {
         width: 18,
         borderColor: colors.accent,

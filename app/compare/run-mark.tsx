@@ -14,8 +14,16 @@ const OUTLINES: Record<RunSymbol, string> = {
 };
 
 /** How a run is drawn in the charts of the page: its colour, its dash and its shape. */
-export function RunMark({ id, mark }: { id: number; mark: number }) {
-  const color = runCssColor(id);
+export function RunMark({
+  id,
+  mark,
+  color = runCssColor(id),
+}: {
+  id: number;
+  mark: number;
+  /** Where the charts are not coloured by run. */
+  color?: string;
+}) {
   return (
     <svg className={classes.mark} viewBox="0 0 24 10" aria-hidden data-mark={mark}>
       <path

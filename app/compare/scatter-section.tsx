@@ -135,6 +135,7 @@ export function ScatterSection(props: ChartProps) {
             front={front}
             total={points.length}
             axes={{ x, y, xName, yName }}
+            coloring={coloring}
             isKnown={xBetter !== undefined && yBetter !== undefined}
           />
         </div>

@@ -33,26 +33,31 @@ export function Differences({ original, draft }: { original: Original; draft: Dr
       {rows.length === 0 ? (
         <p className={classes.help}>{t('noChanges')}</p>
       ) : (
-        <ScrollBox label={t('changes')}>
-          <table className="data-table">
-            <thead>
-              <tr>
-                <th>{t('changedField')}</th>
-                <th>{t('before')}</th>
-                <th>{t('after')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ path, before, after }) => (
-                <tr key={path}>
-                  <td className="mono">{path}</td>
-                  <td className={classes.before}>{before ?? NO_VALUE}</td>
-                  <td className={classes.after}>{after ?? NO_VALUE}</td>
+        <>
+          {draft.name !== undefined && draft.name === original.config.name && (
+            <p className={classes.help}>{t('sameName')}</p>
+          )}
+          <ScrollBox label={t('changes')}>
+            <table className="data-table">
+              <thead>
+                <tr>
+                  <th>{t('changedField')}</th>
+                  <th>{t('before')}</th>
+                  <th>{t('after')}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollBox>
+              </thead>
+              <tbody>
+                {rows.map(({ path, before, after }) => (
+                  <tr key={path}>
+                    <td className="mono">{path}</td>
+                    <td className={classes.before}>{before ?? NO_VALUE}</td>
+                    <td className={classes.after}>{after ?? NO_VALUE}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollBox>
+        </>
       )}
     </section>
   );

@@ -7,6 +7,7 @@ import type { LaunchInput } from '@/db/queries/launch-inputs';
 import type { RunStatus } from '@/lib/domain/run-status';
 import { orNothing } from '../format/or-nothing';
 import { bytes, percent } from '../format/quantities';
+import { selectText } from '../format/select-text';
 import { FieldContext, useFieldError } from './field-context';
 import { isObject } from './form-schema';
 import { inputOf } from './input-defaults';
@@ -87,6 +88,7 @@ export function ModelField({ name, path, schema, value, onChange }: FieldProps) 
         );
       }}
       searchable
+      onFocus={selectText}
       // An open list would cover what the fault says when the focus is put here.
       openOnFocus={false}
       withAsterisk

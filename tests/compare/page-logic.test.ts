@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { colorRuns, scaleColor } from '@/app/compare/colors';
 import { bestPlaces, betterOf, differs, showDifference, showValue } from '@/app/compare/columns';
 import { frontOf, frontStep, scatterPoints } from '@/app/compare/front';
+import { layerOption } from '@/app/compare/layer-option';
 import { curvePoints } from '@/app/compare/limits';
 import { defaultAxes, parallelAxis, parallelOption, runsInside } from '@/app/compare/parallel-option';
 import { scatterOption } from '@/app/compare/scatter-option';
@@ -10,6 +11,8 @@ import { compareAddress, DEFAULT_SETTINGS, parseAddress, parseRunIds } from '@/a
 import { LINE_DASHES, RUN_SYMBOLS, runColor, runMarks } from '@/app/format/run-color';
 import { curveOption } from '@/app/runs/curves/curve-option';
 import { PALETTE } from '@/app/theme/palette';
+import type { LayerComparison } from '@/db/queries/compare-layers';
+import type { ComparedRun } from '@/db/queries/compare-runs';
 import { selectRuns } from '@/db/queries/compare-runs';
 import { CURVE_LOOK } from '../app/curve-look';
 import { temporaryDatabase } from '../db/temporary-database';
@@ -117,6 +120,7 @@ describe('values', () => {
     ['accuracy', 0.98, 0.97, '+1.00', 'points'],
     ['stored_bytes', 50, 200, '−75.0 %', 'none'],
     ['metric:last:loss', 0.25, 0.5, '−0.25', 'none'],
+    ['compression_ratio', 6.662, 1, '+5.662×', 'none'],
   ])('%s: %s from %s is %s', (column, value, base, text, unit) => {
     const found = showDifference(column, value, base);
     expect([found?.text.replaceAll('\u202f', ' '), found?.unit]).toEqual([text, unit]);
@@ -208,6 +212,8 @@ describe('colours', () => {
       coloring: { colors: ['red', 'red', 'red'], marks: [0, 1, 2] },
       colors: PALETTE.light,
     });
+    // Labels lie over the lines of the series, whose z is 2.
+    expect(parallel.parallelAxis).toMatchObject([{ z: 10 }]);
     const [{ data }] = parallel.series as { data: { lineStyle: { type: unknown } }[] }[];
     expect(data.map(({ lineStyle }) => lineStyle.type)).toEqual(['solid', [7, 3], [2, 3]]);
   });
@@ -228,6 +234,29 @@ describe('colours', () => {
       PALETTE.dark.technique.prune,
     );
   });
+});
+
+it('the map of layers tells long names apart by their ends, and the unit of its scale', () => {
+  const one = { id: 1 } as ComparedRun;
+  const named = ['pruned 90 % iteratively', 'pruned 90 % iteratively, int8'].map((name) => ({
+    ...one,
+    name,
+  }));
+  const cell = { value: 0.484, name: 'fc1', detail: '' };
+  const layer = { name: 'fc1', architecture: 'lenet-5', cells: [cell, cell] };
+  const option = layerOption({
+    comparison: { quantity: 'drop', layers: [layer], levels: [], level: null } as unknown as LayerComparison,
+    runs: named,
+    marked: new Set(),
+    colors: PALETTE.light,
+    missing: '',
+    inPoints: (points) => `${points} pt`,
+  });
+  expect((option.xAxis as { data: string[] }).data.map((name) => name.replace(/^#\d+ /, ''))).toEqual([
+    'pruned 9…% iteratively',
+    'pruned 9…atively, int8',
+  ]);
+  expect(option.visualMap).toMatchObject([{ text: ['48.40 pt', '0.00 pt'] }, {}]);
 });
 
 it('parallel axes: numbers as they are, words by place, nobody’s column not at all', () => {

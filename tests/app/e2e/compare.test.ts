@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { scaleColor } from '@/app/compare/colors';
 import { raiseDataVersions } from '@/db/data-versions';
 import { claimRun, endRun, registerWorker } from '@/db/run-queue';
 import { scheduleRun } from '@/db/schedule-run';
@@ -60,7 +61,12 @@ it('opens from the address, is changed, and a reload brings back what was seen',
   await expect.poll(() => row('dataset\\.name').count()).toBe(0);
   await row('finalSparsity').waitFor();
 
-  await page.getByRole('combobox', { name: 'Across', exact: true }).click();
+  const across = page.getByRole('combobox', { name: 'Across', exact: true });
+  await across.click();
+  await expect
+    .poll(() => across.evaluate((field: HTMLInputElement) => getSelection()?.toString() === field.value))
+    .toBe(true);
+  await page.keyboard.type('MACs');
   await page.getByRole('option', { name: 'MACs', exact: true }).click();
   await expect.poll(() => query(page).get('x')).toBe('macs');
   await page.getByText('Wasserstein distance', { exact: true }).click();
@@ -88,6 +94,25 @@ it('opens from the address, is changed, and a reload brings back what was seen',
   expect(await page.getByRole('switch', { name: 'Only what differs' }).isChecked()).toBe(false);
   expect(await chips.count()).toBe(3);
   expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+});
+
+it('the front names its runs in the colours of the chart', async () => {
+  const { page } = await openPage(browser, app.url, { colorScheme: 'light' });
+  await page.goto(`${app.url}/compare?runs=${family().join(',')}&color=sparsity`);
+  const row = page.getByTestId('front').getByRole('row', { name: /lenet-5 pruned 90 %/ });
+  const strongest = Number.parseInt(scaleColor(1, 'light').slice(1), 16);
+  const channels = [strongest >> 16, (strongest >> 8) & 255, strongest & 255];
+  await expect
+    .poll(
+      () =>
+        row
+          .locator('svg[data-mark] path')
+          .first()
+          .evaluate((path) => getComputedStyle(path).stroke),
+      SOON,
+    )
+    .toBe(`rgb(${channels.join(', ')})`);
   await page.context().close();
 });
 

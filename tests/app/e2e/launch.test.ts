@@ -181,6 +181,7 @@ it(
     await expect.poll(() => rows.count()).toBe(2);
     expect(await rows.nth(0).locator('td').allTextContents()).toEqual(['granularity', 'element', 'filter']);
     expect(await rows.nth(1).locator('td').allTextContents()).toEqual(['finalSparsity', '0.9', '0.85']);
+    await differences.getByText('The name is still that of the original.').waitFor();
     await page.getByRole('button', { name: 'Launch' }).click();
     await page.waitForURL((url) => /^\/runs\/\d+$/.test(url.pathname));
     const run = newestRun();
