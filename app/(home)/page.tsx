@@ -4,6 +4,8 @@ import { isTrashed } from '@/db/queries/experiments';
 import { openDatabase } from '../data/database';
 import { read } from '../data/read';
 import { ExperimentTable, TrashedExperiments } from '../experiments/experiment-table';
+import { experimentsSql } from '../experiments/experiments-sql';
+import { SqlLink } from '../format/sql-link';
 import { LiveRefresh } from '../live/live-refresh';
 import { GridLater } from '../runs/grid/grid-later';
 import { EmptyState, PageBody } from '../shell/page-body';
@@ -22,6 +24,7 @@ export default async function ExperimentsPage() {
       below={
         experiments.length === MOST_EXPERIMENTS && <span>{t('newest', { count: MOST_EXPERIMENTS })}</span>
       }
+      actions={experiments.length > 0 && <SqlLink sql={experimentsSql(false)} />}
     >
       <LiveRefresh />
       <GridLater />
@@ -36,6 +39,7 @@ export default async function ExperimentsPage() {
       {trashed.length > 0 && (
         <details>
           <summary>{t('trash', { count: trashed.length })}</summary>
+          <SqlLink sql={experimentsSql(true)} />
           <TrashedExperiments experiments={trashed} />
         </details>
       )}

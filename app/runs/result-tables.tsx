@@ -24,7 +24,7 @@ export function EvaluationTable({ rows }: { rows: EvaluationRow[] }) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td>
+              <td className={classes.evaluated}>
                 {words(`split.${row.split}`)}{' '}
                 <span className={`muted ${classes.modelName}`} title={row.modelName}>
                   <bdi>{row.modelName}</bdi>
@@ -72,7 +72,7 @@ export function BenchmarkTable({ rows }: { rows: BenchmarkRow[] }) {
               <td className="number">{latency(row.latencyP95Ms)}</td>
               <td className="number">{whole(Math.round(row.throughput))}/s</td>
               <td className="number">{row.repeats}</td>
-              <td>{row.device}</td>
+              <td className={classes.device}>{row.device}</td>
             </tr>
           ))}
         </tbody>

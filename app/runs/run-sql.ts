@@ -1,10 +1,15 @@
-/** The flattened config of a run. */
-export function paramsSql(runId: number): string {
-  return `-- Config of the run, flattened
+/** The config of a run: flattened, or as a whole where it has no params of its own, as a pipeline's. */
+export function configSql(runId: number, hasParams: boolean): string {
+  return hasParams
+    ? `-- Config of the run, flattened
 SELECT key, value_text, value_num
 FROM params
 WHERE run_id = ${runId}
-ORDER BY key`;
+ORDER BY key`
+    : `-- Config of the run
+SELECT config
+FROM runs
+WHERE id = ${runId}`;
 }
 
 /** The files of a run. */

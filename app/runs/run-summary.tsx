@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { BenchmarkRow } from '@/db/queries/run';
 import type { RunListRow } from '@/db/queries/run-list';
 import {
   bytes,
@@ -17,8 +18,15 @@ import classes from './facts.module.css';
 import { drop, testAccuracy } from './run-figures';
 
 /** What came out of a run, each figure beside the baseline's; nothing before it has made a model. */
-export function RunSummary({ run, baseline }: { run: RunListRow; baseline: RunListRow | undefined }) {
+export function RunSummary(props: {
+  run: RunListRow;
+  baseline: RunListRow | undefined;
+  /** What the latency was measured with; undefined where there is none. */
+  latencyEngine: Engine | undefined;
+}) {
+  const { run, baseline, latencyEngine } = props;
   const t = useTranslations('run');
+  const named = useNameWithEngine();
   if (run.modelId === null) return null;
   const ratio =
     run.baselineBytes !== null && run.storedBytes ? (run.baselineBytes / run.storedBytes).toFixed(1) : null;
@@ -44,7 +52,11 @@ export function RunSummary({ run, baseline }: { run: RunListRow; baseline: RunLi
           {count(run.macs)}
         </Fact>
         {run.latencyMs !== null && (
-          <Fact name={t('latency')} note={t('latencyNote')} was={baseline && latency(baseline.latencyMs)}>
+          <Fact
+            name={named(t('latency'), latencyEngine)}
+            note={t('latencyNote')}
+            was={baseline && latency(baseline.latencyMs)}
+          >
             {latency(run.latencyMs)}
           </Fact>
         )}
@@ -89,15 +101,23 @@ function Fact(props: { name: string; note?: ReactNode; was?: string | false; chi
   );
 }
 
+type Engine = BenchmarkRow['engine'];
+
+/** The name of a figure with the engine that it is of, where that is not the usual one. */
+function useNameWithEngine(): (name: string, engine: Engine | null | undefined) => string {
+  const words = useTranslations('words.engine');
+  return (name, engine) => (engine && engine !== 'float' ? `${name} (${words(engine)})` : name);
+}
+
 function AccuracyFact({ run, baseline }: { run: RunListRow; baseline: RunListRow | undefined }) {
   const t = useTranslations('run');
-  const words = useTranslations('words.engine');
+  const named = useNameWithEngine();
   const { testCorrect: correct, testSamples: samples, testEngine: engine } = run;
   if (correct === null || samples === null) return null;
   const before = baseline && testAccuracy(baseline);
   return (
     <Fact
-      name={engine && engine !== 'float' ? `${t('testAccuracy')} (${words(engine)})` : t('testAccuracy')}
+      name={named(t('testAccuracy'), engine)}
       note={t('interval', { interval: intervalOfAccuracy({ correct, samples }), samples: whole(samples) })}
       was={typeof before === 'number' && percent(before)}
     >

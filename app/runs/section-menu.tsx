@@ -16,10 +16,19 @@ function decodedHash(): string {
   }
 }
 
+interface SectionEntry {
+  id: string;
+  title: string;
+  /** False for a section that the page did not come with; it may appear while a run goes on. */
+  isShown: boolean;
+}
+
 /** Links to the sections of a page; the one that is read is marked. It stays in view on wide screens. */
-export function SectionMenu({ sections }: { sections: { id: string; title: string }[] }) {
+export function SectionMenu(props: { sections: SectionEntry[] }) {
   const t = useTranslations('run');
   const [current, setCurrent] = useState<string>();
+  const added = useAdded(props.sections);
+  const sections = props.sections.filter(({ id, isShown }) => isShown || added.split(' ').includes(id));
   const ids = sections.map(({ id }) => id).join(' ');
 
   useEffect(() => {
@@ -69,4 +78,24 @@ export function SectionMenu({ sections }: { sections: { id: string; title: strin
       </ul>
     </nav>
   );
+}
+
+/** Ids of the sections that have come since the page was made. */
+function useAdded(sections: readonly SectionEntry[]): string {
+  const [added, setAdded] = useState('');
+  const missing = sections.flatMap(({ id, isShown }) => (isShown ? [] : [id])).join(' ');
+  useEffect(() => {
+    const look = () =>
+      setAdded(
+        missing
+          .split(' ')
+          .filter((id) => id !== '' && document.getElementById(id))
+          .join(' '),
+      );
+    const seen = new MutationObserver(look);
+    seen.observe(document.body, { childList: true, subtree: true });
+    look();
+    return () => seen.disconnect();
+  }, [missing]);
+  return added;
 }

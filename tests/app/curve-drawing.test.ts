@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { axisPlace } from '@/app/runs/curves/curve-format';
 import { groupCurves, searchCurves } from '@/app/runs/curves/curve-groups';
-import { curveOption } from '@/app/runs/curves/curve-option';
+import { curveOption, fitsLog } from '@/app/runs/curves/curve-option';
 import { curveTooltip } from '@/app/runs/curves/curve-tooltip';
 import { epochAt, epochEnds, stepAtEpoch } from '@/app/runs/curves/curve-x';
 import { curvesSql } from '@/app/runs/curves/curves-sql';
@@ -82,20 +83,46 @@ describe('charts', () => {
     expect(onLog[1]).toMatchObject([{ value: [1, 0] }, { value: [3, 1] }, { value: [4, 0] }]);
   });
 
-  it('a tooltip names the curves that have a point there, and of many those nearest to the pointer', () => {
-    const look = {
-      smoothing: 0,
-      isLog: false,
-      xName: '',
-      yName: '',
-      xRange: undefined,
-      formatX: String,
-      format: String,
-      head: (x: number) => `at ${x}`,
-      reach: 1,
-      pointerValue: () => 20,
-      smoothedWord: '',
+  it('a log axis is drawn over a short reach too, with labels inside of it', () => {
+    const axisOf = (values: number[]) => {
+      const curve = { ...LINE, x: values.map((_, place) => place), values };
+      const { yAxis } = curveOption([curve], { ...CURVE_LOOK, isLog: true }, PALETTE.light);
+      const [axis] = yAxis as { type: string; axisLabel: { customValues: number[] } }[];
+      return [axis.type, axis.axisLabel.customValues];
     };
+    expect(axisOf([0.88, 0.97])).toEqual(['log', [0.9, 0.95]]);
+    expect(axisOf([1, 100])).toEqual(['log', [1, 2, 5, 10, 20, 50, 100]]);
+    expect(fitsLog([{ values: [0, -1, Number.POSITIVE_INFINITY] }])).toBe(false);
+    expect(fitsLog([{ values: [0, 0.1] }])).toBe(true);
+  });
+
+  it('a run of one step has no ticks between steps', () => {
+    const { xAxis } = curveOption([], { ...CURVE_LOOK, leastXStep: 1 }, PALETTE.light);
+    expect(xAxis).toMatchObject({ minInterval: 1 });
+  });
+
+  it('a tooltip says a value as the axis does, smoothed or not', () => {
+    const look = { ...CURVE_LOOK, smoothing: 0.5, format: (value: number) => `${value * 100} %` };
+    const line = { ...LINE, x: [1], values: [0.875], smooth: [0.5] };
+    expect(curveTooltip([{ seriesId: '1', axisValue: 1 }], [line], look)).toBe(
+      '1\ntrain/loss  87.5 % (smoothed 50 %)',
+    );
+  });
+
+  it.each([
+    [0.1064, 1.8936, '0.11'],
+    [2, 1.8936, '2'],
+    [1.447, 1.35, '1.45'],
+    [0.097, 1.35, '0.1'],
+    [0.0001234, 0.0002, '0.000123'],
+    [12_345.678, 12_345, '12346'],
+    [1.5, 0, '1.5'],
+  ])('a place at %f of an axis over %f is written %s', (place, span, text) => {
+    expect(axisPlace(place, span)).toBe(text);
+  });
+
+  it('a tooltip names the curves that have a point there, and of many those nearest to the pointer', () => {
+    const look = { ...CURVE_LOOK, head: (x: number) => `at ${x}`, reach: 1, pointerValue: () => 20 };
     const lines = Array.from({ length: 30 }, (_, place) => {
       const values = [0, place, 0];
       return { ...LINE, id: String(place), name: `run ${place}`, x: [0, 10, 20], values, smooth: values };

@@ -6,6 +6,7 @@ export const CURVE_LOOK = {
   yName: 'Loss',
   xRange: undefined,
   formatX: String,
+  leastXStep: 0,
   format: String,
   head: String,
   reach: 0,

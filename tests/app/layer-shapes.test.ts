@@ -10,6 +10,9 @@ it('ticks are round and inside the range', () => {
   expect(roundTicks(-0.23, 0.31, 4)).toEqual([-0.2, 0, 0.2]);
   expect(roundTicks(0, 1234, 4)).toEqual([0, 500, 1000]);
   expect(roundTicks(3, 3, 4)).toEqual([3]);
+  // A step of 1 would leave 0 alone.
+  expect(roundTicks(-0.9, 0.9, 3)).toEqual([-0.5, 0, 0.5]);
+  expect(roundTicks(0.11, 0.19, 1)).toEqual([0.12, 0.14, 0.16, 0.18]);
 });
 
 it('a scale maps its ends to its ends, and an empty domain to the middle', () => {

@@ -5,6 +5,7 @@ import { listTrashedNotes } from '@/db/notes/note-trash';
 import { listNotes } from '@/db/notes/notes';
 import { trackingDatabase } from '../../data/database';
 import { read } from '../../data/read';
+import { SqlLink } from '../../format/sql-link';
 import { requireAccess } from '../../session/access';
 import { EmptyState, PageBody, Section } from '../../shell/page-body';
 import { EditorLater } from '../editor-later';
@@ -13,6 +14,20 @@ import { NewNoteButton } from '../new-note-button';
 import { NoteSearch } from '../note-search';
 import { TemplateMenu } from '../template-menu';
 import { TrashedNotes } from '../trashed-notes';
+
+const NOTES_SQL = `-- Notes outside the trash
+SELECT n.id, n.title, count(c.id) AS cells, n.revision, n.updated_at, n.updated_by
+FROM notes n
+LEFT JOIN note_cells c ON c.note_id = n.id
+WHERE n.deleted_at IS NULL
+GROUP BY n.id
+ORDER BY n.updated_at DESC, n.id DESC`;
+
+const TRASH_SQL = `-- Notes in the trash
+SELECT id, title, deleted_by, deleted_at
+FROM notes
+WHERE deleted_at IS NOT NULL
+ORDER BY deleted_at DESC, id DESC`;
 
 export const dynamic = 'force-dynamic';
 
@@ -41,6 +56,7 @@ export default async function NotesPage({
           <ImportButton />
           <TemplateMenu />
           <NewNoteButton />
+          {notes.length > 0 && <SqlLink sql={NOTES_SQL} />}
         </>
       }
     >
@@ -80,7 +96,7 @@ export default async function NotesPage({
           </div>
         )}
         {trashed.length > 0 && (
-          <Section title={t('trash')}>
+          <Section title={t('trash')} aside={<SqlLink sql={TRASH_SQL} />}>
             <TrashedNotes notes={trashed} />
           </Section>
         )}

@@ -38,7 +38,7 @@ import { indentedConfig, repeatCommand } from '../repeat-command';
 import { RunConfigView } from '../run-config';
 import { RunHeader } from '../run-header';
 import { RunLog } from '../run-log';
-import { artifactsSql, paramsSql } from '../run-sql';
+import { artifactsSql, configSql } from '../run-sql';
 import { RunSummary } from '../run-summary';
 import { RunTags } from '../run-tags';
 import { SectionMenu } from '../section-menu';
@@ -55,7 +55,8 @@ const LONGEST_TITLE = 120;
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const id = idFromPath((await params).id);
   const [row] = listRunsById(await openDatabase(), [id]);
-  return { title: row ? `${row.name.slice(0, LONGEST_TITLE)} #${row.id}` : undefined };
+  if (!row) return { title: (await getTranslations('shell'))('notFoundTitle') };
+  return { title: `${row.name.slice(0, LONGEST_TITLE)} #${row.id}` };
 }
 
 export default async function RunPage({ params, searchParams }: Props) {
@@ -70,6 +71,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const evaluations = listEvaluations(db, id);
   const benchmarks = listBenchmarks(db, id);
   const artifacts = listArtifacts(db, id);
+  const configParams = listParams(db, id);
   const isParent = row.method === 'pipeline';
   const sections = [
     { id: 'conclusion', title: t('conclusion'), isShown: true },
@@ -84,7 +86,7 @@ export default async function RunPage({ params, searchParams }: Props) {
     { id: 'config', title: t('config'), isShown: true },
     { id: 'artifacts', title: t('artifacts'), isShown: artifacts.length > 0 },
     { id: 'notes', title: t('notes'), isShown: true },
-  ].flatMap(({ isShown, ...section }) => (isShown ? [section] : []));
+  ];
   const { tensor } = await searchParams;
   return (
     <RunHeader
@@ -100,7 +102,11 @@ export default async function RunPage({ params, searchParams }: Props) {
         <TrashNotice run={run} />
         <RunTags runId={id} tags={listRunTags(db, id)} />
         <SectionMenu sections={sections} />
-        <RunSummary run={row} baseline={baseline} />
+        <RunSummary
+          run={row}
+          baseline={baseline}
+          latencyEngine={benchmarks.find(({ latencyP50Ms }) => latencyP50Ms === row.latencyMs)?.engine}
+        />
         <ModelChainView runId={id} chain={chain} />
         <Conclusion runId={id} stored={run.conclusion}>
           <MarkdownText source={run.conclusion} />
@@ -118,9 +124,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         <Suspense fallback={<Waiting height={240} />}>
           <EvaluationSection runId={id} evaluations={evaluations} benchmarks={benchmarks} />
         </Suspense>
-        <div id="curves">
-          <RunCurves key={`curves ${run.attempt}`} runId={id} initial={await read('getCurveIndexText', id)} />
-        </div>
+        <RunCurves key={`curves ${run.attempt}`} runId={id} initial={await read('getCurveIndexText', id)} />
         {parts.layers && (
           <Suspense fallback={<Waiting height={900} />}>
             <LayersSection runId={id} wanted={typeof tensor === 'string' ? tensor : 'kernel'} />
@@ -133,12 +137,16 @@ export default async function RunPage({ params, searchParams }: Props) {
         )}
         <RunLog runId={id} initial={listLogLines(db, id, {}, LOG_TAIL)} />
         <div className={classes.columns}>
-          <Section id="config" title={t('config')} aside={<SqlLink sql={paramsSql(id)} />}>
+          <Section
+            id="config"
+            title={t('config')}
+            aside={<SqlLink sql={configSql(id, configParams.length > 0)} />}
+          >
             <RunConfigView
               runId={id}
               text={indentedConfig(run.config)}
               command={repeatCommand(run.config, run.gitCommit)}
-              params={listParams(db, id)}
+              params={configParams}
             />
           </Section>
           <Section id="environment" title={t('environment')}>

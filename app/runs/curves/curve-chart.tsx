@@ -10,7 +10,7 @@ import { shortName } from './curve-format';
 import type { Panel } from './curve-groups';
 import { CurveLegend } from './curve-legend';
 import { Marks, PointCount } from './curve-notes';
-import { curveColors, type DrawnCurve, reachesFar } from './curve-option';
+import { curveColors, type DrawnCurve, fitsLog } from './curve-option';
 import { CurvePlot } from './curve-plot';
 import type { CurveSettings } from './curve-settings';
 import type { CurveStore, SentCurve } from './curve-store';
@@ -92,7 +92,7 @@ export function CurveChart({
     id: curve.key,
     label: <span className="mono">{curve.key}</span>,
   }));
-  const isLog = settings.isLog && reachesFar(shownCurves);
+  const isLog = settings.isLog && fitsLog(shownCurves);
   const yName = panel.name === 'loss' || panel.name === 'accuracy' ? t(panel.name) : shortName(panel.name);
   const placeOfStep = (step: number | undefined) => {
     if (step === undefined || mode === 'time') return undefined;

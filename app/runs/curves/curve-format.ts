@@ -12,3 +12,9 @@ export function shortStep(step: number): string {
     ? whole(step)
     : step.toLocaleString('en-US', { notation: 'compact', maximumFractionDigits: 2 });
 }
+
+/** A place on an axis that reaches so far, with no more digits than its labels need: 0.1064 of 2 -> "0.11". */
+export function axisPlace(place: number, span: number): string {
+  const digits = span > 0 ? Math.ceil(-Math.log10(span / 100)) : 4;
+  return String(Number(place.toFixed(Math.min(20, Math.max(0, digits)))));
+}

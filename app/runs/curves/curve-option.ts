@@ -3,6 +3,7 @@ import type { ChartOption, Colors } from '../../charts/chart';
 import { axisStyle, tooltipStyle } from '../../charts/chart-style';
 import { runColor } from '../../format/run-color';
 import { PALETTE } from '../../theme/palette';
+import { roundTicks } from '../layers/scales';
 import { curveTooltip, type TooltipItem } from './curve-tooltip';
 import { smoothed } from './smoothing';
 
@@ -29,6 +30,8 @@ export interface CurveLook {
   yName: string;
   xRange: { min: number; max: number } | undefined;
   formatX: (x: number) => string;
+  /** Ticks of the x axis are no nearer to each other; steps are whole. */
+  leastXStep: number;
   format: (value: number) => string;
   /** First line over the values at a place. */
   head: (x: number) => string;
@@ -68,13 +71,15 @@ function usualColor(key: string, colors: Colors): string | undefined {
   return undefined;
 }
 
-/** Over less than this ratio a log axis shows the same as a straight one, with fewer labels. */
-const LEAST_LOG_RATIO = 5;
+/** True when there is a value that a log axis has a place for. */
+export function fitsLog(curves: readonly { values: readonly number[] }[]): boolean {
+  return curves.some(({ values }) => values.some((value) => value > 0 && Number.isFinite(value)));
+}
 
-/** True when a log axis shows more of the values than a straight one. */
-export function reachesFar(curves: readonly { values: readonly number[] }[]): boolean {
-  const { least, most } = positiveReach(curves.flatMap(({ values }) => values));
-  return most / least >= LEAST_LOG_RATIO;
+/** How far curves reach along the x axis. */
+export function spanOf(curves: readonly { x: readonly number[] }[]): number {
+  const places = curves.flatMap(({ x }) => (x.length > 0 ? [x[0], x[x.length - 1]] : []));
+  return places.length > 0 ? Math.max(...places) - Math.min(...places) : 0;
 }
 
 /** Lines, faint under their smoothed ones, and marks at the frame for what no line can show. */
@@ -140,6 +145,7 @@ export function curveOption(curves: readonly DrawnCurve[], look: CurveLook, colo
       type: 'value',
       name: look.xName,
       nameGap: 24,
+      minInterval: look.leastXStep,
       min: look.xRange?.min ?? 'dataMin',
       max: look.xRange?.max ?? 'dataMax',
       axisLabel: { ...axis.axisLabel, formatter: (x: number) => look.formatX(x) },
@@ -196,9 +202,13 @@ function logScale(values: readonly number[]) {
   return { type: 'log' as const, min: least / 1.1, max: most * 1.1 };
 }
 
-/** Labels at 1, 2 and 5 of each power of ten, at the powers alone when there are many. */
+/** Over less than this ratio a log axis would have one label of 1, 2 and 5, or none. */
+const LEAST_LOG_RATIO = 5;
+
+/** Labels at 1, 2 and 5 of each power of ten, at the powers alone when there are many; evenly spread over a short reach. */
 function logTicks(values: readonly number[]): number[] {
   const { least, most } = positiveReach(values);
+  if (most / least < LEAST_LOG_RATIO) return roundTicks(least, most, 4);
   const first = Math.floor(Math.log10(least));
   const last = Math.ceil(Math.log10(most));
   const powers = Array.from({ length: last - first + 1 }, (_, index) => first + index);

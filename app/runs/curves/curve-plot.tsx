@@ -6,8 +6,8 @@ import { useCallback, useRef } from 'react';
 import { Chart, type ChartOption, type Colors } from '../../charts/chart';
 import { metricText } from '../../format/metric-text';
 import { duration, significant, whole } from '../../format/quantities';
-import { shortStep } from './curve-format';
-import { curveOption, type DrawnCurve } from './curve-option';
+import { axisPlace, shortStep } from './curve-format';
+import { curveOption, type DrawnCurve, spanOf } from './curve-option';
 import type { timeUnit, XMode } from './curve-x';
 import classes from './curves.module.css';
 import { useDrag } from './use-drag';
@@ -39,8 +39,9 @@ export function CurvePlot(props: {
   const pointerPx = useRef(0);
   const xName = t(`xAxis.${mode}`, { unit: unit.name });
   const option = useCallback(
-    (colors: Colors): ChartOption =>
-      curveOption(
+    (colors: Colors): ChartOption => {
+      const span = xFrom === undefined || xTo === undefined ? spanOf(curves) : xTo - xFrom;
+      return curveOption(
         curves,
         {
           smoothing,
@@ -48,7 +49,8 @@ export function CurvePlot(props: {
           xName,
           yName,
           xRange: xFrom === undefined || xTo === undefined ? undefined : { min: xFrom, max: xTo },
-          formatX: (x) => (mode === 'step' ? shortStep(x) : significant(x)),
+          formatX: (x) => (mode === 'step' ? shortStep(x) : axisPlace(x, span)),
+          leastXStep: mode === 'step' ? 1 : 0,
           format: (value) => metricText(metric, value),
           head: (x) => {
             if (mode === 'step') return `${t('x.step')} ${whole(x)}`;
@@ -60,7 +62,8 @@ export function CurvePlot(props: {
           smoothedWord: t('smoothed'),
         },
         colors,
-      ),
+      );
+    },
     [curves, mode, unit, xFrom, xTo, metric, xName, yName, smoothing, isLog, reach, t],
   );
   const stretch = useDrag(plot, {

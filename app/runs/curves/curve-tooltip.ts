@@ -33,11 +33,10 @@ export function curveTooltip(
     found = found.sort((a, b) => distance(a) - distance(b)).slice(0, MOST_TOLD_TOGETHER);
   }
   const texts = found.map(({ line, index }) => {
-    const value = line.values[index];
-    const exact = Number.isFinite(value) ? String(value) : look.format(value);
+    const value = look.format(line.values[index]);
     const smooth = look.smoothing > 0 ? ` (${look.smoothedWord} ${look.format(line.smooth[index])})` : '';
     const marker = markers.get(line.id);
-    return `${typeof marker === 'string' ? marker : ''}${line.name}  ${exact}${smooth}`;
+    return `${typeof marker === 'string' ? marker : ''}${line.name}  ${value}${smooth}`;
   });
   return texts.length === 0 ? '' : [look.head(place), ...texts].join('\n');
 }

@@ -92,6 +92,7 @@ export function RunCurves({ runId, initial }: { runId: number; initial: string }
   if (keys.length === 0) return null;
   return (
     <Section
+      id="curves"
       title={t('title')}
       aside={
         <>

@@ -13,14 +13,19 @@ export function linearScale(low: number, high: number, from: number, to: number)
   return (value) => from + ((value - low) / width) * (to - from);
 }
 
-/** Round numbers inside [low, high], about `wanted` of them, steps of 1, 2 or 5 times a power of ten. */
+/** Round numbers inside [low, high], about `wanted` of them and at least two, steps of 1, 2 or 5 times a power of ten. */
 export function roundTicks(low: number, high: number, wanted: number): number[] {
   if (!(high > low)) return [low];
   const raw = (high - low) / wanted;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= raw) ?? raw;
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
+  const inside = (step: number) => [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
+  const sizes = [10, 5, 2, 1, 0.5, 0.2, 0.1].map((factor) => factor * power);
+  const step =
+    sizes.find((size, at) => {
+      const [first, last] = inside(size);
+      return last > first && (sizes[at + 1] ?? 0) < raw;
+    }) ?? raw;
+  const [first, last] = inside(step);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
   );

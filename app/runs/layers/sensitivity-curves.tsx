@@ -13,7 +13,7 @@ import { baselineAccuracy, markOf, type Quantity, spaced } from './sensitivity-m
 import { seriesStyle } from './series-style';
 
 const HEIGHT = 340;
-const LEFT = 56;
+const LEFT = 72;
 const RIGHT = 14;
 const TOP = 10;
 const BOTTOM = 40;
@@ -111,6 +111,9 @@ export function SensitivityCurves({ map }: { map: SensitivityMap }) {
               {isBits ? level : levelText(level)}
             </text>
           ))}
+          <text transform={`translate(12 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`} textAnchor="middle">
+            {t(quantity === 'drop' ? 'dropAxis' : 'accuracyAxis')}
+          </text>
           <text x={(LEFT + width - RIGHT) / 2} y={HEIGHT - 6} textAnchor="middle">
             {t(isBits ? 'bitsAxis' : 'levelAxis')}
           </text>

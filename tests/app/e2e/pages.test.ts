@@ -1,5 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { trashExperiment } from '@/db/experiment-trash';
+import { trashNote } from '@/db/notes/note-trash';
+import { insertNote } from '@/db/notes/save-note';
+import { requestCancel } from '@/db/run-queue';
+import { scheduleRun } from '@/db/schedule-run';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
@@ -12,6 +17,11 @@ let recorded: RecordedExperiment;
 beforeAll(async () => {
   app = await startApp((db) => {
     recorded = recordExperiment(db, 'MNIST, "quick" start', 'Ada');
+    const config = { method: 'train', experiment: 'given up', architecture: { name: 'lenet-5' } };
+    requestCancel(db, scheduleRun(db, config, { createdBy: 'Ada' }).runId, 'Ada');
+    trashExperiment(db, 2, 'Ada');
+    for (const title of ['kept', 'given up']) insertNote(db, { title, cells: [] }, 'Ada');
+    trashNote(db, 2, 'Ada');
   });
   browser = await launchBrowser();
 });
@@ -89,16 +99,20 @@ it('the experiment opens on the heat map, whose cells tell counts and intervals'
   await page.context().close();
 });
 
-it('"Open as SQL" carries a query that the console can run', async () => {
+it.each([
+  ['/experiments/1', '[data-testid=runs-grid] a', 4],
+  ['/', 'td', 2],
+  ['/notes', 'td', 2],
+])('every "Open as SQL" of %s carries a query that the console can run', async (path, selector, least) => {
   const { page } = await openPage(browser, app.url);
-  await page.goto(`${app.url}/experiments/1`);
-  const link = page.getByRole('link', { name: 'Open as SQL' });
-  await page.locator('[data-testid=runs-grid] a').first().waitFor();
-  const targets = await link.evaluateAll((links) => links.map((one) => one.getAttribute('href') ?? ''));
-  expect(targets.length).toBeGreaterThanOrEqual(4);
+  await page.goto(app.url + path);
+  await page.locator(selector).first().waitFor();
+  const links = page.locator('a', { hasText: 'Open as SQL' });
+  const targets = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+  expect(targets.length).toBeGreaterThanOrEqual(least);
   for (const target of targets) {
     const sql = decodeURIComponent(target.replace('/console#sql=', ''));
-    expect(() => app.db.sqlite.prepare(sql).all()).not.toThrow();
+    expect([sql, app.db.sqlite.prepare(sql).all()]).not.toEqual([sql, []]);
   }
   await page.context().close();
 });

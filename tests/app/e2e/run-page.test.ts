@@ -82,7 +82,11 @@ function startLiveRun(db: TrackingDatabase) {
   };
   look(1);
   look(2);
-  return { runId, look, beat: setInterval(() => recorder.heartbeat(), 2_000) };
+  const learn = () => {
+    recorder.metric(METRIC_KEYS.trainLoss, 1, 0.5);
+    recorder.flush();
+  };
+  return { runId, look, learn, beat: setInterval(() => recorder.heartbeat(), 2_000) };
 }
 
 /** A run whose names, texts and numbers are as unkind as can be logged. */
@@ -240,6 +244,7 @@ it('mlflow#8145, mlflow#6261, trackio#308: a slider over levels moves every hist
     await page.getByRole('img', { name: new RegExp(`^Histogram of ${layer}, level 20`) }).waitFor();
   }
   await page.getByRole('img', { name: /^Accuracy by level, one line for each of 4 layers/ }).waitFor();
+  await page.getByText('Accuracy lost (points)', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'conv1' }).click();
   await page.getByRole('img', { name: /^Accuracy by level, one line for each of 3 layers/ }).waitFor();
   expect(faults.errors).toEqual([]);
@@ -275,6 +280,43 @@ it('mlflow#1849, mlflow#11936, mlflow#12839: what a run records appears, and res
   live.look(4);
   await expect.poll(() => moment.textContent(), { timeout: 15_000 }).toMatch(/step 4$/);
   expect(faults.errors).toEqual([]);
+  await page.context().close();
+});
+
+it('the menu of a live run has the curves as soon as the page, and leads to their heading', async () => {
+  const { page } = await openPage(browser, app.url, { viewport: { width: 1440, height: 700 } });
+  await page.goto(`${app.url}/runs/${live.runId}`);
+  const menu = page.getByRole('navigation', { name: 'Sections of this page' });
+  await page.getByTestId('layer-card').first().waitFor();
+  const link = menu.getByRole('link', { name: 'Curves' });
+  expect(await link.count()).toBe(0);
+  // The page is not made anew meanwhile.
+  await page.route(/_rsc=/, () => {});
+  live.learn();
+  await page.locator('#curves').waitFor({ timeout: 20_000 });
+  await link.click({ timeout: 5_000 });
+  const placeOf = (selector: string) =>
+    page.locator(selector).evaluate((element) => element.getBoundingClientRect());
+  await expect
+    .poll(
+      async () => (await placeOf('#curves h2')).top - (await placeOf('nav:has(a[href="#curves"]) ul')).bottom,
+    )
+    .toBeGreaterThanOrEqual(0);
+  await page.context().close();
+});
+
+it('figures of a run are seen whole, say their engine, and no run that is not there has a name', async () => {
+  const { page } = await openPage(browser, app.url, { viewport: { width: 1440, height: 900 } });
+  await page.goto(`${app.url}/runs/${recorded.runs.get('lenet-300-100 pruned 90 % int8')}`);
+  const table = page.getByRole('region', { name: 'Evaluations' });
+  await table.waitFor();
+  expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  await page.getByTestId('summary').getByText('Latency (simulated)').waitFor();
+  await page.setViewportSize({ width: 390, height: 900 });
+  const rows = page.getByRole('region', { name: 'Latency' }).locator('tbody tr');
+  for (const row of await rows.all()) expect((await row.boundingBox())?.height).toBeLessThan(80);
+  await page.goto(`${app.url}/runs/999999`);
+  await expect.poll(() => page.title()).toMatch(/\w.* · Lathe/);
   await page.context().close();
 });
 
@@ -317,8 +359,15 @@ it('a conclusion is written, and not over one that somebody else wrote meanwhile
   const runId = recorded.runs.get('lenet-5') ?? 0;
   await page.goto(`${app.url}/runs/${runId}`);
   const stored = () => app.db.sqlite.prepare('SELECT conclusion FROM runs WHERE id = ?').pluck().get(runId);
-  await page.getByRole('button', { name: 'Write a conclusion' }).click();
+  const write = page.getByRole('button', { name: 'Write a conclusion' });
+  await write.click();
   const field = page.getByRole('textbox', { name: 'Conclusion' });
+  // The keys of the page do nothing here.
+  await page.keyboard.type('gr');
+  expect(await field.inputValue()).toBe('gr');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  expect(await write.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
   await field.fill('It **learns**.');
   app.db.sqlite.prepare("UPDATE runs SET conclusion = 'Theirs.' WHERE id = ?").run(runId);
   await page.locator('#conclusion').getByRole('button', { name: 'Save', exact: true }).click();
@@ -354,15 +403,26 @@ it('a conclusion is written, and not over one that somebody else wrote meanwhile
 
 it('every "Open as SQL" of a run runs, and the log is searched', async () => {
   const { page } = await openPage(browser, app.url);
-  for (const name of ['lenet-5 sensitivity', 'lenet-300-100 pruned 90 % int8']) {
-    await page.goto(`${app.url}/runs/${recorded.runs.get(name)}`);
-    await page.getByTestId('layer-card').first().waitFor();
+  const pages: [runId: number | undefined, last: string, least: number][] = [
+    [recorded.parentRunId, '.ag-row', 1],
+    [recorded.runs.get('lenet-5 sensitivity'), '[data-testid=layer-card]', 8],
+    [recorded.runs.get('lenet-300-100 pruned 90 % int8'), '[data-testid=layer-card]', 8],
+  ];
+  for (const [runId, last, least] of pages) {
+    await page.goto(`${app.url}/runs/${runId}`);
+    await page.locator(last).first().waitFor();
     const links = page.getByRole('link', { name: 'Open as SQL' });
     const targets = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
-    expect(targets.length).toBeGreaterThanOrEqual(7);
+    expect(targets.length).toBeGreaterThanOrEqual(least);
+    const config = await page
+      .locator('#config')
+      .getByRole('link', { name: 'Open as SQL' })
+      .getAttribute('href');
     for (const target of targets) {
       const sql = decodeURIComponent(target.replace('/console#sql=', ''));
-      expect([sql, () => app.db.sqlite.prepare(sql).all()][1]).not.toThrow();
+      const rows = app.db.sqlite.prepare(sql).all();
+      // What the page shows the query finds.
+      if (target === config || sql.includes('layer_histograms')) expect([sql, rows]).not.toEqual([sql, []]);
     }
   }
   await page.getByRole('textbox', { name: 'Search the log' }).fill('TEST images');
