@@ -7,6 +7,7 @@ import { cookies, headers } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { BrowserTimeZone } from './i18n/browser-time-zone';
 import { LiveProvider } from './live/live-provider';
 import { runPoller } from './live/run-poller';
 import { currentPerson } from './session/person';
@@ -45,6 +46,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             cssVariablesResolver={cssVariablesResolver}
             defaultColorScheme="auto"
           >
+            <BrowserTimeZone />
             <Notices />
             {isSignedIn ? (
               <LiveProvider drawnAt={version}>

@@ -197,6 +197,27 @@ it('speaks Chinese', async () => {
   await page.context().close();
 });
 
+it('shows times in the zone of the browser, from its second page on as the server draws them', async () => {
+  const { page, faults } = await openPage(browser, app.url, { timezoneId: 'Asia/Shanghai' });
+  const runId = recorded.runs.get('lenet-5') ?? 0;
+  const createdAt = app.db.sqlite
+    .prepare('SELECT created_at FROM runs WHERE id = ?')
+    .pluck()
+    .get(runId) as number;
+  const inShanghai = new Intl.DateTimeFormat('en', {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+    timeZone: 'Asia/Shanghai',
+  }).format(createdAt);
+  const shown = page.locator(`time[title="${inShanghai}"]`).first();
+  await page.goto(`${app.url}/runs/${runId}`);
+  await shown.waitFor();
+  const drawn = await (await page.context().request.get(`${app.url}/runs/${runId}`)).text();
+  expect(drawn).toContain('GMT+8');
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+});
+
 it('a page whose code did not come says so, and has it fetched again', async () => {
   const { page } = await openPage(browser, app.url);
   page.setDefaultTimeout(SLOW.timeout);
