@@ -146,9 +146,8 @@ function FrozenCell({ cell, note }: { cell: NoteCell; note: ExportedNote }) {
   return (
     <>
       <CellText cell={cell} note={{ ...note, comparisons: new Map() }} />
-      {view === 'values' ? (
-        <PlainTable {...factTable(compared)} />
-      ) : (
+      <PlainTable {...factTable(compared)} />
+      {view !== 'values' && (
         <FrozenComparison runIds={compared.rows.map(([run]) => Number(run))} view={view} />
       )}
     </>
