@@ -2,7 +2,7 @@
 
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { listNoteResults, type PinnedResult } from '@/db/notes/note-results';
+import { getDataVersions, listNoteResults, type PinnedResult } from '@/db/notes/note-results';
 import { getNote, type Note } from '@/db/notes/notes';
 import { changeOfNoteCell, runNoteCell } from '@/db/notes/run-note-cell';
 import { insertNote, insertNoteRevision, saveNote as saveStoredNote } from '@/db/notes/save-note';
@@ -151,6 +151,12 @@ export async function readNote(noteId: number): Promise<{ note: Note; results: P
   await requireAccess();
   const note = getNote(trackingDatabase(), id.parse(noteId));
   return { note, results: listNoteResults(trackingDatabase(), note.id) };
+}
+
+/** Version of each table now. */
+export async function readDataVersions(): Promise<Record<string, number>> {
+  await requireAccess();
+  return getDataVersions(trackingDatabase());
 }
 
 function failure(thrown: unknown): Failure {

@@ -36,8 +36,8 @@ export function CellBody(props: {
   isRead: boolean;
   /** The SQL cells of the note, for a chart to choose from. */
   sqlCells: readonly SqlCellName[] | undefined;
-  /** Version of each table when the page was made. */
-  dataVersions: Readonly<Record<string, number>>;
+  /** Tables that were written after the result of the SQL cell was seen. */
+  changedTables: string;
   /** True for a cell that was just added: its text is open. */
   isNew: boolean;
   actions: CellActions;
@@ -53,7 +53,7 @@ export function CellBody(props: {
             source={cell.source}
             run={run}
             state={props.state}
-            dataVersions={props.dataVersions}
+            changedTables={props.changedTables}
             onChange={(source) => change({ source })}
             onRun={() => actions.run(uid)}
             onRunBelow={props.isRead ? () => actions.runBelow(uid) : undefined}
@@ -101,6 +101,7 @@ export function CellBody(props: {
           noteId={props.noteId}
           uid={cell.uid}
           source={cell.source}
+          isNew={props.isNew}
           startsOpen={props.isNew || cell.source === ''}
           onChange={(source) => change({ source })}
         />

@@ -4,17 +4,17 @@ import { Alert, SegmentedControl, Skeleton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { COMPARISON_VIEWS, type NoteCellOf } from '@/lib/domain/note-content';
 import type { FilterFault } from '@/lib/domain/run-filter';
 import type { Comparison } from '../compare/read-comparison';
 import { RunField } from '../compare/run-field';
 import { compareAddress } from '../compare/settings';
 import { useAnswer } from '../compare/use-answer';
-import { useRunChanges } from '../live/live-provider';
 import { FilterField, useFaultText } from '../runs/grid/filter-field';
 import { ComparedRuns } from './compared-runs';
 import classes from './notes.module.css';
+import { useRunVersion } from './use-run-version';
 
 type Settings = NoteCellOf<'comparison'>['settings'];
 
@@ -30,7 +30,7 @@ export function ComparisonCell(props: { settings: Settings; onChange: (settings:
   const faultText = useFaultText();
   const query =
     runIds.length > 0 ? `runs=${runIds.join(',')}` : filter && `filter=${encodeURIComponent(filter)}`;
-  const version = useRunVersion();
+  const version = useRunVersion(SHORTEST_PAUSE_MS);
   const { value, error } = useAnswer<Comparison>(query ? `/api/compare?${query}` : undefined, version);
   const found = query ? value : undefined;
   const keep = (ids: readonly number[]) => onChange({ ...settings, runIds: [...ids], filter: '' });
@@ -102,18 +102,4 @@ export function ComparisonCell(props: { settings: Settings; onChange: (settings:
       )}
     </>
   );
-}
-
-/** Rises after runs changed, at most every two seconds. */
-function useRunVersion(): number {
-  const [version, setVersion] = useState(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useRunChanges(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      setVersion((before) => before + 1);
-    }, SHORTEST_PAUSE_MS);
-  });
-  return version;
 }

@@ -14,7 +14,7 @@ const NUMBERED = new RegExp(
   String.raw`${BEFORE}#(${MENTIONED_KINDS.join('|')})[ -](\d{0,15}|[\p{L}_][^\s#@]*(?: [^\s#@]+){0,3})$`,
   'iu',
 );
-const KIND = new RegExp(`${BEFORE}#([a-z]{1,10})$`, 'iu');
+const KIND = new RegExp(`${BEFORE}#([a-z]{0,10})$`, 'iu');
 
 /** The mention that is typed at the end of a text; undefined when none is. */
 export function startedMention(before: string): StartedMention | undefined {

@@ -57,7 +57,7 @@ export function NoteBar(props: {
       <Button disabled={!isDirty || isSaving} onClick={props.onSave}>
         {t('save')}
       </Button>
-      <NoteMenu noteId={props.noteId} isSaved={!isDirty} />
+      <NoteMenu noteId={props.noteId} title={props.title} isSaved={!isDirty} />
     </div>
   );
 }

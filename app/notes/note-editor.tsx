@@ -23,6 +23,8 @@ import { NoteContents } from './note-contents';
 import classes from './notes.module.css';
 import { useCellRuns } from './use-cell-runs';
 import { useCellStates } from './use-cell-states';
+import { useDataVersions } from './use-data-versions';
+import { useDeletion } from './use-deletion';
 import { type DraftTime, useDraft } from './use-draft';
 import { useDrawnCells } from './use-drawn-cells';
 import { useNote } from './use-note';
@@ -39,7 +41,7 @@ export function NoteEditor(props: {
   /** Told what is shown, for those who read the note beside it. Keep it the same function. */
   onShown?: (shown: { revision: number; isDirty: boolean; isSaving: boolean }) => void;
 }) {
-  const { initial, results, dataVersions } = props;
+  const { initial, results } = props;
   const router = useRouter();
   const t = useTranslations('notes');
   const draftTime: DraftTime = useRef(Promise.resolve(props.draft?.updatedAt ?? null));
@@ -61,10 +63,12 @@ export function NoteEditor(props: {
   } = useNote(initial, t('unreachable'), draftTime);
   const draft = useDraft(note, isDirty, props.draft, restore, draftTime);
   const { runs, run, take, cancel } = useCellRuns(note.id, results, t('unreachable'));
+  const dataVersions = useDataVersions(props.dataVersions);
   const cellStates = useCellStates(note.cells, runs, dataVersions);
   const { states, graph, stale } = cellStates;
+  const remove = useDeletion(deleteCell);
   const drawn = useDrawnCells(note.cells.length);
-  const [added, setAdded] = useState<string>();
+  const [added, setAdded] = useState<{ uid: string; taken: number }>();
 
   const { onShown } = props;
   const isSaving = saveState.kind === 'saving';
@@ -124,33 +128,12 @@ export function NoteEditor(props: {
   const lastQuery = sqlCells.at(-1)?.uid;
   const inOrder = (uids: readonly string[]) => graph.order.filter((uid) => uids.includes(uid));
 
-  const removeCell = (uid: string) => {
-    const undo = deleteCell(uid);
-    const notice = notifications.show({
-      message: (
-        <>
-          {t('cellDeleted')}{' '}
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => {
-              undo();
-              notifications.hide(notice);
-            }}
-          >
-            {t('undo')}
-          </Button>
-        </>
-      ),
-    });
-  };
-
   const add = useCallback(
     (cell: NoteCell, below?: string) => {
       addCell(cell, below);
-      setAdded(cell.uid);
+      setAdded({ uid: cell.uid, taken });
     },
-    [addCell],
+    [addCell, taken],
   );
   const indexOf = (uid: string) => note.cells.findIndex((cell) => cell.uid === uid);
   const actions = useSteadyActions({
@@ -169,8 +152,8 @@ export function NoteEditor(props: {
     },
     addBelow: (uid, cell) => add(cell, uid),
     duplicate: duplicateCell,
-    remove: removeCell,
-    run: (uid) => void saveAndRun([uid]),
+    remove,
+    run: (uid) => void saveAndRun(cellStates.withUpstream(uid)),
     runBelow: (uid) => void saveAndRun(cellStates.withDownstream(uid)),
     cancel,
     compare,
@@ -232,8 +215,8 @@ export function NoteEditor(props: {
             state={states.get(cell.uid)}
             isRead={cellStates.read.has(cell.uid)}
             sqlCells={cell.type === 'chart' ? cellStates.sqlCells : undefined}
-            dataVersions={dataVersions}
-            isNew={cell.uid === added}
+            changedTables={cellStates.changedTables(cell.uid)}
+            isNew={cell.uid === added?.uid && taken === added.taken}
             lastQuery={lastQuery}
             isFirst={index === 0}
             isLast={index === note.cells.length - 1}

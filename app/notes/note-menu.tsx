@@ -5,18 +5,26 @@ import { notifications } from '@mantine/notifications';
 import { IconDots, IconDownload, IconPrinter, IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { showUndo } from '../shell/show-undo';
 import { printNote } from './print-note';
-import { deleteNote } from './trash-actions';
+import { deleteNote, restoreNote } from './trash-actions';
 
 /** What is done with a note as a whole: its files, and the trash. */
-export function NoteMenu({ noteId, isSaved }: { noteId: number; isSaved: boolean }) {
+export function NoteMenu(props: { noteId: number; title: string; isSaved: boolean }) {
+  const { noteId, isSaved } = props;
   const t = useTranslations('notes');
   const writing = useTranslations('writing');
   const router = useRouter();
+  const tell = (message: string) => notifications.show({ color: 'red', title: t('notDone'), message });
   const remove = async () => {
     const fault = await deleteNote(noteId).catch(() => ({ message: t('unreachable') }));
-    if (fault) notifications.show({ color: 'red', title: t('notDone'), message: fault.message });
-    else router.push('/notes');
+    if (fault) return tell(fault.message);
+    router.push('/notes');
+    showUndo(t('trashed', { title: props.title }), t('undo'), async () => {
+      const kept = await restoreNote(noteId).catch(() => ({ message: t('unreachable') }));
+      if (kept) tell(kept.message);
+      router.refresh();
+    });
   };
   return (
     <Menu position="bottom-end">
@@ -41,11 +49,7 @@ export function NoteMenu({ noteId, isSaved }: { noteId: number; isSaved: boolean
         <Menu.Item
           leftSection={<IconPrinter size={15} />}
           disabled={!isSaved}
-          onClick={() =>
-            void printNote(noteId).catch(() =>
-              notifications.show({ color: 'red', title: t('notDone'), message: t('unreachable') }),
-            )
-          }
+          onClick={() => void printNote(noteId).catch(() => tell(t('unreachable')))}
         >
           {writing('print')}
         </Menu.Item>

@@ -16,8 +16,8 @@ export function SqlCell(props: {
   source: string;
   run: CellRun | undefined;
   state: CellState | undefined;
-  /** Version of each table when the page was made. */
-  dataVersions: Readonly<Record<string, number>>;
+  /** Tables that were written after the result was seen. */
+  changedTables: string;
   onChange: (source: string) => void;
   onRun: () => void;
   /** Runs the cells that read this one as well; undefined when none does. */
@@ -72,11 +72,7 @@ export function SqlCell(props: {
       )}
       {pinned ? (
         <>
-          <PinnedView
-            pinned={pinned}
-            state={props.state}
-            changedTables={changedTables(pinned, props.dataVersions)}
-          />
+          <PinnedView pinned={pinned} state={props.state} changedTables={props.changedTables} />
           {props.source === pinned.sql && (
             <WhatChanged key={pinned.id} pinned={pinned} onCompare={props.onCompare} />
           )}
@@ -88,17 +84,8 @@ export function SqlCell(props: {
   );
 }
 
-/** Tables that were written after the result was seen: a hint, since other rows of them may have changed. */
-function changedTables({ dataVersions }: PinnedResult, now: Readonly<Record<string, number>>): string[] {
-  return Object.keys(dataVersions).filter((table) => (now[table] ?? 0) > dataVersions[table]);
-}
-
 /** A pinned result: its rows, who saw it when, and why it may not be what its query would find now. */
-export function PinnedView(props: {
-  pinned: PinnedResult;
-  state?: CellState;
-  changedTables: readonly string[];
-}) {
+export function PinnedView(props: { pinned: PinnedResult; state?: CellState; changedTables?: string }) {
   const { pinned, state } = props;
   const t = useTranslations('notes');
   const format = useFormatter();
@@ -108,7 +95,7 @@ export function PinnedView(props: {
       {state === 'edited' && <p className={classes.stale}>{t('editedSince')}</p>}
       {state === 'upstream_changed' && <p className={classes.stale}>{t('upstreamChanged')}</p>}
       {state === 'data_changed' && (
-        <p className={classes.stale}>{t('dataChanged', { tables: props.changedTables.join(', ') })}</p>
+        <p className={classes.stale}>{t('dataChanged', { tables: props.changedTables ?? '' })}</p>
       )}
       <ResultView key={pinned.createdAt} result={pinned} maxHeight={360} />
       <p className={classes.provenance} title={`SHA-256 ${pinned.resultHash}`}>

@@ -2,7 +2,7 @@
 
 import { Textarea } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import classes from './mention.module.css';
 import { type StartedMention, startedMention } from './mention-completion';
 import noteClasses from './notes.module.css';
@@ -10,7 +10,15 @@ import { imagesOf, useImageUpload } from './use-image-upload';
 import { useMentionProposals } from './use-mention-proposals';
 
 /** Where the source of a text is written: proposes mentions, and takes images that are pasted or dropped. */
-export function TextSource(props: { noteId: number; source: string; onChange: (source: string) => void }) {
+export function TextSource(props: {
+  noteId: number;
+  source: string;
+  /** True where it was opened by hand: it has the focus, at the end of the text. */
+  isFocused: boolean;
+  onChange: (source: string) => void;
+  /** By Escape and Ctrl+Enter: the text is done. */
+  onClose: () => void;
+}) {
   const t = useTranslations('writing');
   const label = useTranslations('notes')('textCell');
   const id = useId();
@@ -21,6 +29,14 @@ export function TextSource(props: { noteId: number; source: string; onChange: (s
   // A whole mention stands there already: Enter begins a new line, unless one is chosen.
   const isWhole = started !== undefined && /^\d+$/.test(started.part);
   const chosen = proposals[isWhole ? active - 1 : active];
+
+  const { isFocused } = props;
+  useEffect(() => {
+    const element = field.current;
+    if (!isFocused || !element) return;
+    element.focus();
+    element.setSelectionRange(element.value.length, element.value.length);
+  }, [isFocused]);
 
   const insert = (text: string, from?: number) => {
     const element = field.current;
@@ -38,7 +54,13 @@ export function TextSource(props: { noteId: number; source: string; onChange: (s
     setActive(0);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (proposals.length === 0 || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing) return;
+    const isDone = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    if (isDone || (event.key === 'Escape' && proposals.length === 0)) {
+      event.preventDefault();
+      return props.onClose();
+    }
+    if (proposals.length === 0) return;
     const count = proposals.length + (isWhole ? 1 : 0);
     if (event.key === 'ArrowDown') setActive((active + 1) % count);
     else if (event.key === 'ArrowUp') setActive((active + count - 1) % count);

@@ -15,7 +15,7 @@ import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import paneClasses from '../notes/pane/note-pane.module.css';
-import { useNotePane } from '../notes/pane/use-note-pane';
+import { OpenNoteContext, useNotePane } from '../notes/pane/use-note-pane';
 import type { Person } from '../session/person';
 import classes from './app-frame.module.css';
 import { Brand } from './brand';
@@ -92,7 +92,7 @@ export function AppFrame({ person, children }: { person: Person; children: React
         data-covered={isNoteShown || undefined}
       >
         {person.id === null && <PersonBanner name={person.name} />}
-        {children}
+        <OpenNoteContext value={isNoteShown ? pane.shown : undefined}>{children}</OpenNoteContext>
       </AppShellMain>
       {isNoteShown && (
         <AppShellAside className={paneClasses.pane} aria-label={t('note.pane')}>

@@ -21,6 +21,11 @@ function isWithin(event: KeyboardEvent, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
 }
 
+/** True for a key that goes into a text, or that a dialog has. */
+export function isTyping(event: KeyboardEvent): boolean {
+  return isWithin(event, TYPING) || document.querySelector(DIALOG) !== null;
+}
+
 /**
  * The keys that work on every page: Ctrl or Cmd+K asks where to go, `?` lists the keys, `g` and a letter goes to a
  * place, `n` opens and closes the note beside the page. Plain keys do nothing while somebody types or a dialog is open.
@@ -43,7 +48,7 @@ export function useShortcuts(act: { onJump: () => void; onHelp: () => void; onNo
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isWithin(event, TYPING) || document.querySelector(DIALOG)) return;
+      if (isTyping(event)) return;
       const target = TARGETS.get(key.toLowerCase());
       const isSecond = event.timeStamp - begunAt < SEQUENCE_MS;
       if (key !== 'Shift') begunAt = Number.NEGATIVE_INFINITY;

@@ -116,7 +116,8 @@ export function freezeNote(
 }
 
 const UNSEEN: Partial<Record<CellState, string>> = {
-  not_run: 'was never run',
+  // Failures are not kept.
+  not_run: 'has no result, since it was never run or failed',
   edited: 'was changed after its result was seen',
   upstream_changed: 'reads a parameter or a result that was changed after its own was seen',
   failed: 'cannot be run as the note stands',

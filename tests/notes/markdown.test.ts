@@ -117,7 +117,7 @@ describe('mentions', () => {
     ['@', { start: 0, kind: 'person', part: '' }],
     ['#run 42 and', undefined],
     ['## Results', undefined],
-    ['#', undefined],
+    ['#', { start: 0, kind: 'kind', part: '' }],
     ['a@b', undefined],
     ['nothing', undefined],
   ])('are proposed while they are typed: %j', (before, expected) => {

@@ -90,7 +90,9 @@ describe('a frozen version', () => {
   it('is refused while a query was not run as it stands', () => {
     const db = temporaryDatabase();
     const noteId = insertNote(db, { title: 'Study', cells: [text, query] }, 'Ada');
-    expect(() => freezeNote(db, { noteId, comment: '', by: 'Ada' })).toThrow('cell 2 was never run');
+    expect(() => freezeNote(db, { noteId, comment: '', by: 'Ada' })).toThrow(
+      'cell 2 has no result, since it was never run or failed',
+    );
     insertNoteResult(db, {
       noteId,
       cellUid: query.uid,

@@ -12,6 +12,7 @@ import { EditorLater } from '../editor-later';
 import { ImportButton } from '../import-button';
 import { NewNoteButton } from '../new-note-button';
 import { NoteSearch } from '../note-search';
+import classes from '../notes.module.css';
 import { TemplateMenu } from '../template-menu';
 import { TrashedNotes } from '../trashed-notes';
 
@@ -96,9 +97,11 @@ export default async function NotesPage({
           </div>
         )}
         {trashed.length > 0 && (
-          <Section title={t('trash')} aside={<SqlLink sql={TRASH_SQL} />}>
-            <TrashedNotes notes={trashed} />
-          </Section>
+          <div className={classes.trash}>
+            <Section title={t('trash')} aside={<SqlLink sql={TRASH_SQL} />}>
+              <TrashedNotes notes={trashed} />
+            </Section>
+          </div>
         )}
       </NoteSearch>
     </PageBody>

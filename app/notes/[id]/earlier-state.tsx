@@ -82,7 +82,8 @@ async function StateLine({ noteId, children }: { noteId: number; children: React
   );
 }
 
-async function CellSection({ cell, children }: { cell: NoteCell; children: React.ReactNode }) {
+/** A cell to read, by its kind and name. */
+export async function CellSection({ cell, children }: { cell: NoteCell; children: React.ReactNode }) {
   const t = await getTranslations('notes');
   return (
     <section id={`cell-${cell.uid}`} aria-label={t(`type.${cell.type}`)} className={classes.earlierCell}>
@@ -93,7 +94,7 @@ async function CellSection({ cell, children }: { cell: NoteCell; children: React
 }
 
 /** What a cell says, to read. */
-function CellText({ cell, note }: { cell: NoteCell; note: Parameters<typeof otherCellText>[1] }) {
+export function CellText({ cell, note }: { cell: NoteCell; note: Parameters<typeof otherCellText>[1] }) {
   if (cell.type === 'sql') return <pre className={classes.theirs}>{cell.source}</pre>;
   return (
     <MarkdownText
@@ -111,7 +112,7 @@ function FrozenCell({ cell, note }: { cell: NoteCell; note: ExportedNote }) {
     return (
       <>
         {text}
-        {pinned && <PinnedView pinned={pinned} changedTables={[]} />}
+        {pinned && <PinnedView pinned={pinned} />}
       </>
     );
   }

@@ -16,6 +16,7 @@ import { FrozenVersion, OldRevision } from './earlier-state';
 import { mentionedIn } from './mentioned-in';
 import { orNotFound } from './or-not-found';
 import { PageEditor } from './page-editor';
+import { TrashedNote } from './trashed-note';
 
 export const dynamic = 'force-dynamic';
 
@@ -40,7 +41,6 @@ export default async function NotePage({ params, searchParams }: Props) {
   const id = findId((await params).id);
   const { revision, version } = await searchParams;
   const t = await getTranslations('notes');
-  const format = await getFormatter();
   const note = orNotFound(() => getNote(trackingDatabase(), id));
   return (
     <PageBody
@@ -53,13 +53,7 @@ export default async function NotePage({ params, searchParams }: Props) {
       ) : revision !== undefined ? (
         <OldRevision note={note} revision={findId(revision)} />
       ) : note.deletedAt !== null ? (
-        <p className={classes.stale}>
-          {t('inTrash', {
-            name: note.deletedBy ?? '',
-            when: format.dateTime(new Date(note.deletedAt), { dateStyle: 'medium', timeStyle: 'short' }),
-          })}{' '}
-          <Link href="/notes">{t('title')}</Link>
-        </p>
+        <TrashedNote note={note} deletedAt={note.deletedAt} />
       ) : (
         <MentionedProvider known={mentionedIn(note.cells)}>
           <PageEditor

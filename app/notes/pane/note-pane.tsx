@@ -23,7 +23,12 @@ export function NotePane({ pane }: { pane: NotePaneState }) {
   const head = useRef<HTMLDivElement>(null);
   const [fault, setFault] = useState('');
   const { choices, opened, isNewer, setShown, show } = useOpenedNote(pane.noteId);
-  const { isAsked } = pane;
+  const { isAsked, tell } = pane;
+  const title = choices?.find(({ id }) => id === pane.noteId)?.title;
+  useEffect(() => {
+    tell(pane.noteId === undefined || title === undefined ? undefined : { id: pane.noteId, title });
+    return () => tell(undefined);
+  }, [tell, pane.noteId, title]);
   useEffect(() => {
     if (isAsked) head.current?.focus({ preventScroll: true });
   }, [isAsked]);

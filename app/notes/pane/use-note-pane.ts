@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { createContext, useCallback, useEffect, useRef, useState } from 'react';
 
 const OPEN = 'lathe.note-pane';
 const WIDTH = 'lathe.note-pane-width';
@@ -10,11 +10,23 @@ export const LEAST_WIDTH = 320;
 export const MOST_WIDTH = 900;
 export const FIRST_WIDTH = 480;
 
+/** A note as it is named. */
+export interface OpenNote {
+  id: number;
+  title: string;
+}
+
+/** The note that is open beside the page; undefined when none is, or its name is not known yet. */
+export const OpenNoteContext = createContext<OpenNote | undefined>(undefined);
+
 /** The pane beside the page: whether it is open, with which note, and how wide. */
 export interface NotePaneState {
   isOpen: boolean;
   /** Undefined while none is chosen. */
   noteId: number | undefined;
+  /** The note that it shows, as it told by `tell`. */
+  shown: OpenNote | undefined;
+  tell(note: OpenNote | undefined): void;
   width: number;
   /** It was opened just now, not by a reload. */
   isAsked: boolean;
@@ -28,6 +40,7 @@ export interface NotePaneState {
 export function useNotePane(): NotePaneState {
   const [isOpen, setOpen] = useState(false);
   const [noteId, setNoteId] = useState<number>();
+  const [shown, tell] = useState<OpenNote>();
   const [width, setWidth] = useState(FIRST_WIDTH);
   const [isAsked, setAsked] = useState(false);
   /** Where the focus goes back to. */
@@ -61,6 +74,8 @@ export function useNotePane(): NotePaneState {
   return {
     isOpen,
     noteId,
+    shown,
+    tell,
     width,
     isAsked,
     open: () => {
