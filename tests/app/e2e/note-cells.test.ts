@@ -5,8 +5,8 @@ import { getNote } from '@/db/notes/notes';
 import { insertNote, insertNoteRevision } from '@/db/notes/save-note';
 import { requestCancel } from '@/db/run-queue';
 import { scheduleRun } from '@/db/schedule-run';
-import type { NoteCell } from '@/lib/domain/note-content';
-import { pin, query, text } from '../../notes/file-fixture';
+import { type NoteCell, newNoteCell } from '@/lib/domain/note-content';
+import { pin, query, text, uid } from '../../notes/file-fixture';
 import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
@@ -176,7 +176,9 @@ it('a run, a comparison and a chart are sent into a note from their pages', asyn
 
 it('a frozen version comes back with the result that was seen in it', async () => {
   const shown = query(1, 'SELECT 1 AS seen');
-  const content = { title: 'Put back', cells: [text(2, 'As it was'), shown] };
+  const runId = recorded.runs.get('lenet-5 int8') ?? 0;
+  const launch = { ...newNoteCell('launch', uid(3), '{}'), settings: { runId } };
+  const content = { title: 'Put back', cells: [text(2, 'As it was'), shown, launch] };
   const noteId = insertNote(app.db, content, 'Ada');
   const see = (cell: NoteCell, value: string) =>
     pin(app.db, { noteId, cell, columns: ['seen'], rows: [[value]] });
@@ -192,11 +194,19 @@ it('a frozen version comes back with the result that was seen in it', async () =
   see(later, 'of late');
   const { page, faults } = await open(noteId);
   await page.getByRole('gridcell', { name: 'of late' }).waitFor();
+  const differences = page.getByRole('region', { name: 'Differences' });
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await differences.waitFor();
   await page.getByRole('button', { name: 'Restore', exact: true }).click();
   await page.getByRole('button', { name: 'Restore version 1' }).click();
   await page.getByText('As it was').waitFor();
   await page.getByRole('gridcell', { name: 'long ago' }).waitFor();
   await page.getByText('Revision 3').first().waitFor();
+  // They were those of the note before.
+  await differences.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Version 1' }).click();
+  await page.getByText('This is version 1').waitFor();
+  await cell(page, 'Launch').getByTestId('run-part-summary').waitFor();
   expect(faults.errors).toEqual([]);
   await page.context().close();
 }, 60_000);
@@ -222,7 +232,7 @@ it('a folded cell is its first line and stays so; the page of a run lists the no
 
   await page.goto(`${app.url}/runs/${runId}`);
   const listed = page.getByTestId('notes').getByRole('row');
-  expect(await listed.count()).toBe(1);
+  await expect.poll(() => listed.count(), SLOW).toBe(1);
   expect(await listed.textContent()).toContain('Half of it can go');
   await listed.getByRole('link', { name: 'f01d' }).click();
   await page.waitForURL(`${app.url}/notes/${noteId}`);
