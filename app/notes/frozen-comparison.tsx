@@ -1,18 +1,16 @@
 'use client';
 
 import { Alert, Skeleton } from '@mantine/core';
-import { useTranslations } from 'next-intl';
 import type { NoteCellOf } from '@/lib/domain/note-content';
 import type { Comparison } from '../compare/read-comparison';
 import { useAnswer } from '../compare/use-answer';
 import { ComparedRuns } from './compared-runs';
 
-/** The runs of a comparison in the view that its note was frozen with, as they are now: a version keeps their values only. */
+/** The runs of a comparison in the view that its note was frozen with. */
 export function FrozenComparison(props: {
   runIds: readonly number[];
   view: NoteCellOf<'comparison'>['settings']['view'];
 }) {
-  const t = useTranslations('notes');
   const { value, error } = useAnswer<Comparison>(`/api/compare?runs=${props.runIds.join(',')}`, 0);
   if (error)
     return (
@@ -21,10 +19,5 @@ export function FrozenComparison(props: {
       </Alert>
     );
   if (!value) return <Skeleton height={320} />;
-  return (
-    <>
-      <p className="muted">{t('comparisonNow')}</p>
-      <ComparedRuns comparison={value} view={props.view} version={0} onRemove={undefined} />
-    </>
-  );
+  return <ComparedRuns comparison={value} view={props.view} version={0} onRemove={undefined} />;
 }

@@ -147,12 +147,20 @@ function FrozenCell({ cell, note }: { cell: NoteCell; note: ExportedNote }) {
   return (
     <>
       <CellText cell={cell} note={{ ...note, comparisons: new Map() }} />
-      <PlainTable {...factTable(compared)} />
-      {view !== 'values' && (
+      <ComparisonNow />
+      {view === 'values' ? (
+        <PlainTable {...factTable(compared)} />
+      ) : (
         <FrozenComparison runIds={compared.rows.map(([run]) => Number(run))} view={view} />
       )}
     </>
   );
+}
+
+/** A version keeps which runs are compared; what they were is in their own records. */
+async function ComparisonNow() {
+  const t = await getTranslations('notes');
+  return <p className="muted">{t('comparisonNow')}</p>;
 }
 
 function PlainTable(table: KeptTable) {
