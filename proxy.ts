@@ -64,4 +64,4 @@ export default function proxy(request: NextRequest): NextResponse {
   return secured(NextResponse.rewrite(login, { request: { headers } }), policy);
 }
 
-export const config = { matcher: ['/((?!_next/static|_next/image|favicon.svg).*)'] };
+export const config = { matcher: ['/((?!_next/static|_next/image|favicon.svg|favicon.ico).*)'] };

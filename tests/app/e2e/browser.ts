@@ -36,7 +36,9 @@ export async function openPage(
   const page = await context.newPage();
   const faults: PageFaults = { errors: [], foreignRequests: [] };
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.errors.push(`${page.url()}: ${message.text()}`);
+    // What did not load is named by where it was asked for.
+    const at = message.location().url;
+    if (message.type() === 'error') faults.errors.push(`${page.url()}: ${message.text()} (${at})`);
   });
   page.on('pageerror', (error) => faults.errors.push(`${page.url()}: ${error.message}`));
   page.on('request', (request) => {

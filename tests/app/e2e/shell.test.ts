@@ -218,6 +218,11 @@ it('shows times in the zone of the browser, from its second page on as the serve
   await page.context().close();
 });
 
+it('has an icon where a browser asks for one before it has come to that of the page', async () => {
+  const answer = await fetch(`${app.url}/favicon.ico`);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/x-icon']);
+});
+
 it('a page whose code did not come says so, and has it fetched again', async () => {
   const { page } = await openPage(browser, app.url);
   page.setDefaultTimeout(SLOW.timeout);
