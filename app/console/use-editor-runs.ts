@@ -1,7 +1,7 @@
 'use client';
 
 import type { RefObject } from 'react';
-import { sqlWord } from '@/lib/domain/sql/query-reader';
+import { behindExplain } from '@/lib/domain/sql/query-reader';
 import { statementsToRun } from '@/lib/domain/sql/statements';
 import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { sqlTokens } from '@/lib/domain/sql/tokens';
@@ -12,9 +12,8 @@ import type { ConsoleTab } from './use-tabs';
 /** Where in a statement that may be an EXPLAIN the explained one begins; comments before it are left out then. */
 function explainedFrom(sql: string, dialect: SqlDialect): number {
   const tokens = sqlTokens(sql, dialect).filter(({ kind }) => kind !== 'comment');
-  if (sqlWord(tokens[0]) !== 'EXPLAIN') return 0;
-  const isPlan = sqlWord(tokens[1]) === 'QUERY' && sqlWord(tokens[2]) === 'PLAN';
-  return tokens[isPlan ? 3 : 1]?.start ?? sql.length;
+  const first = behindExplain(tokens);
+  return first === 0 ? 0 : (tokens[first]?.start ?? sql.length);
 }
 
 /** Runs what is meant in the editor, the selection or the statement at the cursor, and marks its faults there. */

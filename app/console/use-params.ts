@@ -10,8 +10,8 @@ const PAUSE_MS = 350;
 const MARK = /[:@$?]/;
 
 /**
- * The parameters of some statements, as the engine names them, each once; those of the last whole statements while one
- * is typed.
+ * The parameters of some statements, as the engine names them, each once. One that the engine does not take, as while it
+ * is typed, keeps those that were known and still stand in it, and takes none from the others.
  */
 export function useParams(statements: readonly string[], connection: string): readonly string[] {
   const [names, setNames] = useState<readonly string[]>([]);
@@ -26,15 +26,20 @@ export function useParams(statements: readonly string[], connection: string): re
     let isCurrent = true;
     const timer = setTimeout(async () => {
       const found = new Map<string, readonly string[]>();
+      const refused: string[] = [];
       for (const sql of asked) {
         const key = JSON.stringify([where, sql]);
         const parameters = described.current.get(key) ?? (await fetchDescription(sql, where))?.parameters;
-        if (!isCurrent || !parameters) return;
-        found.set(key, parameters);
+        if (!isCurrent) return;
+        if (parameters) found.set(key, parameters);
+        else refused.push(sql);
       }
-      // What is no longer in the text is not asked for again.
+      // What still stands in the text is not asked for again.
       described.current = found;
-      setNames([...new Set([...found.values()].flat())]);
+      setNames((before) => {
+        const kept = before.filter((name) => refused.some((sql) => sql.includes(name)));
+        return [...new Set([...[...found.values()].flat(), ...kept])];
+      });
     }, PAUSE_MS);
     return () => {
       isCurrent = false;

@@ -85,11 +85,13 @@ function useAdded(sections: readonly SectionEntry[]): string {
   const [added, setAdded] = useState('');
   const missing = sections.flatMap(({ id, isShown }) => (isShown ? [] : [id])).join(' ');
   useEffect(() => {
+    // An element is looked for at each change of the page: not where nothing is to come.
+    if (missing === '') return setAdded('');
     const look = () =>
       setAdded(
         missing
           .split(' ')
-          .filter((id) => id !== '' && document.getElementById(id))
+          .filter((id) => document.getElementById(id))
           .join(' '),
       );
     const seen = new MutationObserver(look);

@@ -39,6 +39,12 @@ const NO_ALIAS = new Set([
 export function sqlWord(token: SqlToken | undefined): string {
   return token?.kind === 'word' ? token.value.toUpperCase() : '';
 }
+/** Index of the token behind EXPLAIN or EXPLAIN QUERY PLAN; 0 where a statement begins with neither. */
+export function behindExplain(tokens: readonly SqlToken[]): number {
+  if (sqlWord(tokens[0]) !== 'EXPLAIN') return 0;
+  return sqlWord(tokens[1]) === 'QUERY' && sqlWord(tokens[2]) === 'PLAN' ? 3 : 1;
+}
+
 /** True for a token that can be a name. */
 export function isSqlName(token: SqlToken | undefined): token is SqlToken {
   return token?.kind === 'word' || token?.kind === 'quoted';
@@ -55,12 +61,7 @@ class Reader {
   }
 
   statement(): Query {
-    let first = 0;
-    while (
-      sqlWord(this.#tokens[first]) === 'EXPLAIN' ||
-      ['QUERY', 'PLAN'].includes(sqlWord(this.#tokens[first]))
-    )
-      first++;
+    const first = behindExplain(this.#tokens);
     return this.#query(first, this.#tokens.length, this.#sql.length);
   }
 

@@ -57,6 +57,10 @@ it(
     await row('501').waitFor();
     await page.getByRole('button', { name: 'New tab' }).click();
     await page.getByText('No result yet', { exact: false }).waitFor();
+    // What is wrong with one takes no field from another.
+    await write(page, 'SELECT :a AS first; SELECT :b FROM nowhere');
+    await page.getByLabel(':a', { exact: true }).waitFor();
+    expect(await page.getByLabel(':b', { exact: true }).count()).toBe(0);
     await write(page, 'SELECT :a AS first; SELECT :b AS second');
     await page.getByLabel(':a', { exact: true }).fill('502');
     await page.getByLabel(':b', { exact: true }).fill('503');

@@ -2,36 +2,19 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openArtifactStore } from '@/db/artifact-store';
-import type { TrackingDatabase } from '@/db/client';
 import { insertNote } from '@/db/notes/save-note';
-import { claimRun, endRun, registerWorker } from '@/db/run-queue';
 import { tagRuns } from '@/db/run-tags';
-import { scheduleRun } from '@/db/schedule-run';
-import { layerStatistics } from '@/lib/analysis/layer-statistics';
-import { buildNetwork } from '@/lib/domain/architectures/build-network';
-import { METRIC_KEYS } from '@/lib/domain/metric-keys';
-import type { ModelRecord } from '@/lib/domain/recorder';
-import { openClaim, type RecordedExperiment, recordExperiment } from '../fixture';
+import { type RecordedExperiment, recordExperiment } from '../fixture';
 import { type RunningApp, startApp } from './app-process';
 import { seriousFaults } from './axe';
 import { launchBrowser, openPage } from './browser';
+import { FILES, recordHostileRun, SCRIPT, startLiveRun } from './run-page-fixture';
 
 let app: RunningApp;
 let browser: Browser;
 let recorded: RecordedExperiment;
 let hostile: number;
 let live: ReturnType<typeof startLiveRun>;
-
-const LONG = 'long name '.repeat(500);
-const RTL = 'שכבה \u202eevil\u202c الطبقة';
-const SCRIPT = `</script><script>document.title='taken'</script>"'\`&`;
-const FILES = [
-  '模型 "v1".json',
-  `${'f'.repeat(5000)}.txt`,
-  '../../etc/passwd',
-  'photo\u202egnp.html',
-  'a</script>.csv',
-];
 
 beforeAll(async () => {
   app = await startApp((db) => {
@@ -57,155 +40,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
-
-/** A run that goes on in this process, with two layers that were looked at twice. */
-function startLiveRun(db: TrackingDatabase) {
-  const config = { method: 'train', experiment: 'live', architecture: { name: 'lenet-5' } };
-  const { runId } = scheduleRun(db, config, { createdBy: 'Ada' });
-  const claim = claimRun(db, registerWorker(db, 'live', 1));
-  if (!claim) throw new Error('the run could not be claimed');
-  const { recorder } = openClaim(db, claim);
-  const layerIds = [...recorder.model(modelOf(['a', 'b'], 'live', 'dense')).layerIds.values()];
-  const look = (step: number) => {
-    for (const layerId of layerIds) {
-      recorder.layerStats({
-        layerId,
-        tensor: 'kernel',
-        stage: 'trained',
-        step,
-        round: 0,
-        targetSparsity: null,
-        statistics: layerStatistics(Float32Array.of(0, 1, 2, step)),
-      });
-    }
-    recorder.flush();
-  };
-  look(1);
-  look(2);
-  const learn = () => {
-    recorder.metric(METRIC_KEYS.trainLoss, 1, 0.5);
-    recorder.flush();
-  };
-  return { runId, look, learn, beat: setInterval(() => recorder.heartbeat(), 2_000) };
-}
-
-/** A run whose names, texts and numbers are as unkind as can be logged. */
-function recordHostileRun(db: TrackingDatabase): number {
-  const config = {
-    method: 'train',
-    experiment: `x ${SCRIPT}`,
-    name: `${SCRIPT} ${RTL} ${LONG}`.slice(0, 190),
-    architecture: { name: 'lenet-5' },
-  };
-  const { runId } = scheduleRun(db, config, { createdBy: SCRIPT });
-  // The schema limits what people type; imports and other writers may not.
-  db.sqlite.prepare('UPDATE runs SET name = ? WHERE id = ?').run(`${SCRIPT} ${RTL} ${LONG}`, runId);
-  db.sqlite
-    .prepare('INSERT INTO params (run_id, key, value_text) VALUES (?, ?, ?)')
-    .run(runId, LONG, `${SCRIPT}${LONG}`);
-  const claim = claimRun(db, registerWorker(db, 'hostile', 1));
-  if (!claim) throw new Error('the run could not be claimed');
-  const { recorder } = openClaim(db, claim);
-  for (const value of [1, Number.NaN, Number.POSITIVE_INFINITY, -0, 5e-324]) {
-    recorder.metric(METRIC_KEYS.trainLoss, Math.random() * 1e6, value);
-  }
-  recorder.metric(`${SCRIPT} ${LONG}`, 1, Number.NaN);
-  const names = [LONG, RTL, SCRIPT, 'fc "q" \\ %_'];
-  const { modelId, layerIds } = recorder.model(modelOf(names, `${LONG}${SCRIPT}`, SCRIPT));
-  recorder.outputModel(modelId);
-  for (const layerId of layerIds.values()) {
-    for (const step of [1, 2, 3]) {
-      recorder.layerStats({
-        layerId,
-        tensor: 'kernel',
-        stage: 'trained',
-        step,
-        round: 0,
-        targetSparsity: null,
-        statistics: layerStatistics(
-          step === 2 ? new Float32Array(4) : Float32Array.of(0, 1e-30, 3e38, -step),
-        ),
-      });
-    }
-  }
-  const kernel = {
-    tensor: 'kernel' as const,
-    bits: 8,
-    scheme: 'symmetric' as const,
-    quantMin: -127,
-    quantMax: 127,
-  };
-  recorder.calibration(
-    { modelId, split: 'train', samples: 1, batches: 1, sampleHash: 'c', method: SCRIPT, parameters: {} },
-    [...layerIds.values()].map((layerId) => ({
-      ...kernel,
-      layerId,
-      channel: 0,
-      scale: 0,
-      zeroPoint: 0,
-      rangeMin: 0,
-      rangeMax: 0,
-      clippedFraction: 1,
-      sqnrDb: null,
-    })),
-  );
-  recorder.evaluation({
-    modelId,
-    split: 'test',
-    engine: 'float',
-    samples: 10,
-    correct: 0,
-    top5Correct: null,
-    loss: Number.NaN,
-    byClass: [
-      { samples: 10, correct: 0 },
-      { samples: 0, correct: 0 },
-    ],
-  });
-  recorder.log('error', `${SCRIPT} ${RTL} ${LONG}`);
-  for (const path of FILES) recorder.artifact({ path, mediaType: 'text/html', bytes: Buffer.from(SCRIPT) });
-  recorder.flush();
-  db.sqlite
-    .prepare('UPDATE layer_stat_rows SET mean = NULL, q50 = NULL, std = 9e999 WHERE run_id = ? AND step = 3')
-    .run(runId);
-  db.sqlite
-    .prepare("UPDATE datasets SET class_names = json_array(?, ?) WHERE content_hash = 'h'")
-    .run(SCRIPT, RTL);
-  endRun(db, claim, { status: 'finished' });
-  return runId;
-}
-
-/** A model of layers of four weights. */
-function modelOf(names: string[], name: string, type: string): ModelRecord {
-  return {
-    name,
-    network: buildNetwork({ name: 'lenet-5' }, [28, 28, 1], 10),
-    quantization: null,
-    parentModelId: null,
-    parameters: 16,
-    nonzeros: 8,
-    macs: 16,
-    bits: 8,
-    float32Bytes: 64,
-    gzipBytes: 40,
-    sparseBytes: 0,
-    int8Bytes: 16,
-    weightsHash: 'b'.repeat(64),
-    layers: names.map((layer, position) => ({
-      position,
-      name: layer,
-      type,
-      inputShape: [2],
-      outputShape: [2],
-      kernelShape: [2, 2],
-      parameters: 4,
-      nonzeros: 2,
-      macs: 4,
-      coupledGroup: null,
-      originLayerId: null,
-    })),
-  };
-}
 
 it('mlflow#16555, mlflow#155: NaN, infinities and the most unkind names leave the whole page usable', async () => {
   const { page, faults } = await openPage(browser, app.url);
