@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { walBytes } from '@/db/console/wal-size';
@@ -49,3 +50,32 @@ it('a writer is never blocked by a reader, and the reader is stopped before the 
 it('there is no log of a database that nobody has open', () => {
   expect(walBytes('/nowhere/lathe.db')).toBe(0);
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'looking at the log leaves the locks of this process alone, and finds the log that comes after one',
+  () => {
+    const path = join(fixture.folder, 'locks.db');
+    const open = () => {
+      const database = new Database(path);
+      database.pragma('journal_mode = WAL');
+      database.exec('CREATE TABLE IF NOT EXISTS t (x)');
+      return database;
+    };
+    /** Locks on the index of the log: SQLite holds one as long as the database is open. */
+    const locks = () => {
+      const { ino } = statSync(`${path}-shm`);
+      return readFileSync('/proc/locks', 'utf8').match(new RegExp(`:${ino} `, 'g'))?.length ?? 0;
+    };
+    const first = open();
+    expect(locks()).toBe(1);
+    expect(walBytes(path)).toBeGreaterThan(0);
+    expect(locks()).toBe(1);
+    first.close();
+    expect(walBytes(path)).toBe(0);
+    const second = open();
+    second.exec('INSERT INTO t VALUES (1)');
+    expect(walBytes(path)).toBeGreaterThan(0);
+    expect(locks()).toBe(1);
+    second.close();
+  },
+);
