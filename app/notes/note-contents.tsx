@@ -7,6 +7,7 @@ import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import type { NoteCell } from '@/lib/domain/note-content';
 import classes from './contents.module.css';
 import { headingId, headingsOf } from './note-headings';
+import { useFarHeading } from './use-far-heading';
 
 function headingsIn({ uid, type, source, isFolded }: NoteCell) {
   if (type !== 'markdown') return [];
@@ -25,6 +26,7 @@ function headingsIn({ uid, type, source, isFolded }: NoteCell) {
 export function NoteContents(props: { cells: readonly NoteCell[]; isBeside: boolean; children: ReactNode }) {
   const t = useTranslations('writing');
   const [isOpen, setOpen] = useState(false);
+  useFarHeading();
   const cells = useDeferredValue(props.cells);
   const headings = useMemo(() => cells.flatMap(headingsIn), [cells]);
   const top = Math.min(...headings.map(({ depth }) => depth));

@@ -169,6 +169,27 @@ it('a study begins with the chosen runs, and its queries answer', async () => {
   await page.context().close();
 }, 120_000);
 
+it('a heading far below is gone to by its link and by its address, before its cell is drawn', async () => {
+  const cells = Array.from({ length: 120 }, (_, index) => text(1_000 + index, `## Part ${index}\n\nWords`));
+  const noteId = insertNote(app.db, { title: 'Long', cells }, 'Ada');
+  const { page, faults } = await openPage(browser, app.url);
+  page.setDefaultTimeout(SLOW.timeout);
+  const target = () => page.evaluate(() => document.querySelector(':target')?.textContent);
+  await page.goto(`${app.url}/notes/${noteId}`, { waitUntil: 'commit' });
+  const link = page.locator('nav a', { hasText: 'Part 119' });
+  await link.click();
+  await expect.poll(target, SLOW).toBe('Part 119');
+  const address = page.url();
+  await page.goto('about:blank');
+  await page.goto(address, { waitUntil: 'commit' });
+  await expect.poll(target, SLOW).toBe('Part 119');
+  const heading = page.getByRole('heading', { name: 'Part 119' });
+  await expect.poll(async () => (await heading.boundingBox())?.y ?? -1, SLOW).toBeGreaterThanOrEqual(0);
+  expect((await heading.boundingBox())?.y).toBeLessThan(720);
+  expect(faults).toEqual({ errors: [], foreignRequests: [] });
+  await page.context().close();
+}, 60_000);
+
 it('a study begins on the page of a run, too', async () => {
   const runId = recorded.runs.get('lenet-5 int8') ?? 0;
   const { page, faults } = await openPage(browser, app.url);
