@@ -1,4 +1,4 @@
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 
 /** SQL with its clauses on lines of their own; undefined for a text that cannot be read as SQL. */
 export async function formatSql(sql: string, dialect: SqlDialect): Promise<string | undefined> {

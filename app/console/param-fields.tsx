@@ -2,26 +2,20 @@
 
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
-import { sqlTokens } from '@/lib/domain/sql/tokens';
 import { likelyParamType, PARAM_TYPES, type TypedParam, type TypedParams } from '@/lib/domain/typed-param';
 import classes from './console.module.css';
 
 const EMPTY: TypedParam = { type: 'text', value: '' };
 
-/** A parameter as the text writes it, with its mark. */
-function written(name: string, { sql, dialect }: { sql: string; dialect: SqlDialect }): string {
-  const token = sqlTokens(sql, dialect).find(
-    ({ kind, value }) => kind === 'parameter' && value.slice(1) === name,
-  );
-  return token?.value ?? `?${name}`;
+/** A parameter by its name, and as a text writes it, with its mark. */
+export interface ParamName {
+  name: string;
+  written: string;
 }
 
 /** A field for each parameter, with its type. */
 export function ParamFields(props: {
-  names: readonly string[];
-  /** The text that names them, whose marks they keep; `:name` when it is left out. */
-  text?: { sql: string; dialect: SqlDialect };
+  names: readonly ParamName[];
   params: TypedParams;
   /** The values to choose from; without them the value is typed. */
   choices?: readonly string[];
@@ -34,10 +28,10 @@ export function ParamFields(props: {
   const set = (name: string, param: TypedParam) => onChange({ ...params, [name]: param });
   return (
     <fieldset className={classes.params} aria-label={t('params')}>
-      {names.map((name) => {
+      {names.map(({ name, written }) => {
         const param = params[name] ?? EMPTY;
         const value = param.type === 'null' ? '' : param.value;
-        const label = <span className="mono">{props.text ? written(name, props.text) : `:${name}`}</span>;
+        const label = <span className="mono">{written}</span>;
         return (
           <div key={name} className={classes.param}>
             {choices.length > 0 ? (

@@ -1,96 +1,27 @@
+'use client';
+
 import { useTranslations } from 'next-intl';
-import type { QueryResult } from '@/db/console/query-result';
 import type { TableSize } from '@/db/queries/table-sizes';
-import { type Query, readQuery } from '@/lib/domain/sql/query-reader';
 import classes from './console.module.css';
+import { type PlanHint, planHints } from './plan-hints';
+import type { PlanStep } from './plan-steps';
 
-interface Step {
-  id: number;
-  parent: number;
-  detail: string;
-}
-
-/** The steps of a query plan; undefined for any other result. */
-export function planSteps({ columns, rows }: QueryResult): Step[] | undefined {
-  if (columns.map(({ name }) => name).join() !== 'id,parent,notused,detail') return undefined;
-  return rows.map(([id, parent, , detail]) => ({
-    id: Number(id),
-    parent: Number(parent),
-    detail: String(detail),
-  }));
-}
-
-/** Rows from which on it matters how a table is read. */
-const MANY_ROWS = 10_000;
-
-/**
- * The steps that are slow, with why: those on tables known to be small are none, nor what is made of small ones alone; a
- * common table expression can have no index. A plan names tables by their aliases; what it reads within a view keeps the
- * names that the view gives.
- */
-export function planHints(
-  steps: readonly Step[],
-  sql: string,
-  sizes: readonly TableSize[],
-): ReadonlyMap<number, PlanHint> {
-  const query = readQuery(sql);
-  const tables = new Map(sourcesOf(query));
-  const made = new Set(madeIn(query));
-  const rowsOf = new Map(sizes.map((size) => [size.table.toLowerCase(), size.rows]));
-  const readBy = (detail: string) => {
-    const name = /^(?:SCAN|SEARCH) (\S+)/.exec(detail)?.[1].toLowerCase() ?? '';
-    return tables.get(name) ?? name;
-  };
-  const isSmall = (detail: string) => (rowsOf.get(readBy(detail)) ?? MANY_ROWS) < MANY_ROWS;
-  const reading = steps.filter(({ detail }) => /^(SCAN|SEARCH) /.test(detail));
-  const areAllSmall = reading.length > 0 && reading.every(({ detail }) => isSmall(detail));
-  return new Map(
-    steps.flatMap(({ id, detail }) => {
-      const hint = planHint(detail);
-      const isFine = areAllSmall || isSmall(detail) || (hint === 'scan' && made.has(readBy(detail)));
-      return hint && !isFine ? [[id, hint] as const] : [];
-    }),
+/** How SQLite goes about a query, with what would make it quicker. */
+export function PlanTree(props: { steps: readonly PlanStep[]; sql: string; sizes: readonly TableSize[] }) {
+  const t = useTranslations('console');
+  const { steps, sql, sizes } = props;
+  return (
+    <section aria-label={t('plan')}>
+      <Steps steps={steps} hints={planHints(steps, sql, sizes)} parent={0} />
+      <p className={classes.footnote}>{t('planHelp')}</p>
+    </section>
   );
 }
 
-/** Names in a query, in small letters, with the tables that they stand for. */
-function sourcesOf(query: Query): [string, string][] {
-  return [
-    ...query.selects.flatMap(({ sources }) =>
-      sources.flatMap(({ name, table }): [string, string][] =>
-        table === undefined ? [] : [[name.toLowerCase(), table.toLowerCase()]],
-      ),
-    ),
-    ...query.inner.flatMap(sourcesOf),
-  ];
-}
-
-/** Names of the common table expressions of a query, in small letters. */
-function madeIn({ ctes, inner }: Query): string[] {
-  return [...ctes.map(({ name }) => name.toLowerCase()), ...inner.flatMap(madeIn)];
-}
-
-type PlanHint = 'scan' | 'sort' | 'automatic';
-
-/** What makes a step slow on many rows. */
-export function planHint(detail: string): PlanHint | undefined {
-  if (/^SCAN (?!CONSTANT|\d+ CONSTANT)\S+(?!.*USING (COVERING )?INDEX)(?!.*VIRTUAL TABLE)/.test(detail))
-    return 'scan';
-  if (/USE TEMP B-TREE/.test(detail)) return 'sort';
-  return /AUTOMATIC/.test(detail) ? 'automatic' : undefined;
-}
-
-/** How SQLite goes about a query, with what would make it quicker. */
-export function PlanTree({
-  steps,
-  hints,
-  parent = 0,
-}: {
-  steps: readonly Step[];
-  hints: ReadonlyMap<number, PlanHint>;
-  parent?: number;
-}) {
+/** The steps below one, and those below them. */
+function Steps(props: { steps: readonly PlanStep[]; hints: ReadonlyMap<number, PlanHint>; parent: number }) {
   const t = useTranslations('console');
+  const { steps, hints, parent } = props;
   const own = steps.filter((step) => step.parent === parent);
   if (own.length === 0) return null;
   return (
@@ -101,7 +32,7 @@ export function PlanTree({
           <li key={id}>
             <code>{detail}</code>
             {hint && <span className={classes.planHint}>{t(`planHint.${hint}`)}</span>}
-            <PlanTree steps={steps} hints={hints} parent={id} />
+            <Steps steps={steps} hints={hints} parent={id} />
           </li>
         );
       })}

@@ -1,13 +1,17 @@
 'use client';
 
 import { Alert } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { TableSize } from '@/db/queries/table-sizes';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import classes from './console.module.css';
-import { PlanTree, planHints, planSteps } from './plan-tree';
+import { planSteps } from './plan-steps';
 import { ResultPanel } from './results/result-panel';
 import type { Outcome } from './use-statements';
+
+// It reads the query: that comes with the editor, not with the page.
+const PlanTree = dynamic(() => import('./plan-tree').then((file) => file.PlanTree));
 
 /** What came of a statement: rows with what is to be known about them, its plan, or the error and what to do. */
 export function QueryAnswerView(props: {
@@ -27,13 +31,7 @@ export function QueryAnswerView(props: {
       </Alert>
     );
   const steps = planSteps(answer.result);
-  if (steps)
-    return (
-      <section aria-label={t('plan')}>
-        <PlanTree steps={steps} hints={planHints(steps, sql, connection === '' ? props.sizes : [])} />
-        <p className={classes.footnote}>{t('planHelp')}</p>
-      </section>
-    );
+  if (steps) return <PlanTree steps={steps} sql={sql} sizes={connection === '' ? props.sizes : []} />;
   return (
     <ResultPanel
       result={answer.result}

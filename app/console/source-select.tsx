@@ -3,7 +3,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ConnectionSummary } from '@/db/console/connections';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 
 /** What a source speaks that is named as `parseQueryConnection` reads it. */
 export function dialectOf(connections: readonly ConnectionSummary[], connection: string): SqlDialect {

@@ -10,7 +10,6 @@ import type { TableSize } from '@/db/queries/table-sizes';
 import type { SavedQuery } from '@/db/saved-queries';
 import type { ChartSpec } from '@/lib/domain/chart-spec';
 import { firstComment } from '@/lib/domain/sql/first-comment';
-import { statementRanges } from '@/lib/domain/sql/tokens';
 import { loggedParams } from '@/lib/domain/typed-param';
 import { showUndo } from '../shell/show-undo';
 import classes from './console.module.css';
@@ -72,10 +71,7 @@ export function SqlConsole(props: {
   const { connection } = tab;
   const dialect = dialectOf(connections, connection);
   const schema = useSourceSchema(props.schema, connection, t('unreachable'));
-  const names = useParams(
-    statementRanges(tab.sql, dialect).map(({ start, end }) => tab.sql.slice(start, end)),
-    connection,
-  );
+  const names = useParams(tab.sql, dialect, connection);
 
   const openSaved = (query: SavedQuery) => {
     setSavedQueries((before) => ({ ...before, [query.uid]: query }));
@@ -151,7 +147,6 @@ export function SqlConsole(props: {
         <EditorSplitter layout={layout} onChange={changeLayout} text={tab.sql} />
         <ParamFields
           names={names}
-          text={{ sql: tab.sql, dialect }}
           params={tab.params}
           onChange={(params) => change(tab.id, { params })}
           onRun={() => void runEditor()}

@@ -2,7 +2,7 @@
 
 import { lazy, type Ref, Suspense } from 'react';
 import type { SchemaTable } from '@/db/console/schema-list';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 import { useIsHydrated } from '../shell/use-is-hydrated';
 import classes from './console.module.css';
 import { LINE_HEIGHT } from './line-height';

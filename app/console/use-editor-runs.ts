@@ -1,20 +1,10 @@
 'use client';
 
 import type { RefObject } from 'react';
-import { behindExplain } from '@/lib/domain/sql/query-reader';
-import { statementsToRun } from '@/lib/domain/sql/statements';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
-import { sqlTokens } from '@/lib/domain/sql/tokens';
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 import type { SqlEditorHandle } from './sql-editor';
 import type { Outcome, useStatements } from './use-statements';
 import type { ConsoleTab } from './use-tabs';
-
-/** Where in a statement that may be an EXPLAIN the explained one begins; comments before it are left out then. */
-function explainedFrom(sql: string, dialect: SqlDialect): number {
-  const tokens = sqlTokens(sql, dialect).filter(({ kind }) => kind !== 'comment');
-  const first = behindExplain(tokens);
-  return first === 0 ? 0 : (tokens[first]?.start ?? sql.length);
-}
 
 /** Runs what is meant in the editor, the selection or the statement at the cursor, and marks its faults there. */
 export function useEditorRuns(asked: {
@@ -41,15 +31,19 @@ export function useEditorRuns(asked: {
     });
     editor.current?.mark(faults);
   };
-  const meant = (all: boolean) => {
+  const meant = async (all: boolean) => {
     const selection = editor.current?.selection() ?? { start: cursor, end: cursor };
-    return statementsToRun(editor.current?.text() ?? tab.sql, selection, all, dialect);
+    const text = editor.current?.text() ?? tab.sql;
+    // With the editor, not with the page.
+    const { statementsToRun } = await import('@/lib/domain/sql/statements');
+    return statementsToRun(text, selection, all, dialect);
   };
   return {
-    runEditor: async (all = false) => showFaults(await run(meant(all), tab)),
+    runEditor: async (all = false) => showFaults(await run(await meant(all), tab)),
     explain: async () => {
-      const [statement] = meant(false);
+      const [statement] = await meant(false);
       if (!statement) return;
+      const { explainedFrom } = await import('@/lib/domain/sql/statements');
       const how = dialect === 'postgres' ? 'EXPLAIN ' : 'EXPLAIN QUERY PLAN ';
       const from = explainedFrom(statement.sql, dialect);
       const explained = { sql: how + statement.sql.slice(from), start: statement.start + from };

@@ -27,7 +27,7 @@ export function ParameterCell(props: {
   return (
     <div className={classes.parameter}>
       <ParamFields
-        names={[name]}
+        names={[{ name, written: `:${name}` }]}
         params={{ [name]: param }}
         choices={choices}
         onChange={(params) => onChange({ ...settings, param: params[name] ?? param })}

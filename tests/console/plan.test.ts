@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { planHints, planSteps } from '@/app/console/plan-tree';
+import { planHints } from '@/app/console/plan-hints';
+import { planSteps } from '@/app/console/plan-steps';
 import type { QueryPool } from '@/db/console/query-pool';
 import { type QueryFixture, queryFixture } from './query-fixture';
 

@@ -3,7 +3,8 @@ import { meaningAt } from '@/app/console/completion/meaning';
 import { schemaIndex } from '@/app/console/completion/place';
 import { suggestionsAt } from '@/app/console/completion/suggest';
 import { valueAt } from '@/app/console/completion/value-wanted';
-import { planHint, planHints, planSteps } from '@/app/console/plan-tree';
+import { planHint, planHints } from '@/app/console/plan-hints';
+import { planSteps } from '@/app/console/plan-steps';
 import { column, schema } from './small-schema';
 
 /** The proposals at `|`, with the part of the text that they replace. */

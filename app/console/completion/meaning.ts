@@ -1,5 +1,5 @@
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 import { type SqlSource, scopeAt } from '@/lib/domain/sql/scope';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { sqlTokens } from '@/lib/domain/sql/tokens';
 import { placedColumns, placeIn, type SchemaIndex, schemaColumns } from './place';
 import { functionsOf } from './sql-functions';

@@ -1,5 +1,5 @@
 import type { SchemaTable } from '@/db/console/schema-list';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 import { monaco } from '../monaco-setup';
 import { meaningAt } from './meaning';
 import { type SchemaIndex, schemaIndex } from './place';

@@ -1,7 +1,7 @@
 import type { SchemaTable } from '@/db/console/schema-list';
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 import type { SqlSource } from '@/lib/domain/sql/scope';
 import { statementAt } from '@/lib/domain/sql/statements';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { sqlTokens } from '@/lib/domain/sql/tokens';
 
 /** Tables of the schema by their name in small letters. */

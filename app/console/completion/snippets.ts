@@ -1,4 +1,4 @@
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 
 /** A statement to begin with: `${1:text}` are its places, gone through by Tab; `$0` is where the caret is left. */
 export interface Snippet {

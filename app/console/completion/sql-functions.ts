@@ -1,5 +1,5 @@
 import { ANALYSIS_FUNCTIONS, type SqlFunction } from '@/lib/domain/analysis-functions';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 
 /** A function in one line. */
 type BuiltIn = Pick<SqlFunction, 'name' | 'signature' | 'description'>;

@@ -1,5 +1,5 @@
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 import { scopeAt } from '@/lib/domain/sql/scope';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { sqlTokens } from '@/lib/domain/sql/tokens';
 import { clauseOf, expectsSource, isBehindExpression, isNewName } from './clause';
 import { placeIn, type SchemaIndex, schemaColumns, tableNamed } from './place';

@@ -1,6 +1,6 @@
+import type { SqlDialect } from '@/lib/domain/sql/dialect';
 import { sqlWord } from '@/lib/domain/sql/query-reader';
 import { scopeAt } from '@/lib/domain/sql/scope';
-import type { SqlDialect } from '@/lib/domain/sql/token-rules';
 import { placedColumns, placeIn, type SchemaIndex, schemaColumns } from './place';
 
 /** A text being typed that is to be the value of a column. */

@@ -1,4 +1,4 @@
-import type { SqlDialect } from './token-rules';
+import type { SqlDialect } from './dialect';
 import { type SqlToken, sqlTokens } from './tokens';
 
 /** One SELECT of a query: what it gives and what it reads. */

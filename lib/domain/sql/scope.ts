@@ -1,3 +1,4 @@
+import type { SqlDialect } from './dialect';
 import { type Query, readQuery } from './query-reader';
 import {
   aliasesOf,
@@ -7,7 +8,6 @@ import {
   sourceColumns,
   withCtes,
 } from './result-columns';
-import type { SqlDialect } from './token-rules';
 
 /** Something that columns come from, as it is named in a query. */
 export interface SqlSource {

@@ -1,5 +1,6 @@
-import type { SqlDialect } from './token-rules';
-import { type StatementRange, statementRanges } from './tokens';
+import type { SqlDialect } from './dialect';
+import { behindExplain } from './query-reader';
+import { type StatementRange, sqlTokens, statementRanges } from './tokens';
 
 /**
  * The statement that is meant at a place of a text: the one the place lies in, or whose end it follows on the way to the
@@ -32,4 +33,11 @@ export function statementsToRun(
   if (selected.length > 0) return selected;
   const at = statementAt(sql, selection.start, dialect);
   return at ? [{ sql: sql.slice(at.start, at.end), start: at.start }] : [];
+}
+
+/** Where in a statement that may be an EXPLAIN the explained one begins; comments before it are left out then. */
+export function explainedFrom(sql: string, dialect: SqlDialect = 'sqlite'): number {
+  const tokens = sqlTokens(sql, dialect).filter(({ kind }) => kind !== 'comment');
+  const first = behindExplain(tokens);
+  return first === 0 ? 0 : (tokens[first]?.start ?? sql.length);
 }

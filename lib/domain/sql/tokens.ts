@@ -1,15 +1,33 @@
-import { type SqlDialect, type SqlTokenKind, TOKEN_RULES } from './token-rules';
+import type { SqlDialect } from './dialect';
+import { postgresTokens } from './postgres-tokens';
+import { sqliteTokens } from './sqlite-tokens';
 
-/** One token of SQL text; `start` and `end` are UTF-16 offsets, the text is `sql.slice(start, end)`. */
-export interface SqlToken {
-  /**
-   * `word` an identifier or keyword without quotes; `quoted` an identifier in `""`, backquotes or `[]`; `string` a text in
-   * `''`, in PostgreSQL also `E''` and `$$ $$`; `blob` as `x'00'`; `parameter` as `?`, `?1`, `:a`, `@a`, `$a`, in
-   * PostgreSQL `$1`; `comment` with its marks; `illegal` what the engine refuses, such as an open quote.
-   */
+/**
+ * What a token is: `word` an identifier or keyword without quotes; `quoted` an identifier in `""`, backquotes or `[]`;
+ * `string` a text in `''`, in PostgreSQL also `E''` and `$$ $$`; `blob` as `x'00'`; `parameter` as `?`, `?1`, `:a`, `@a`,
+ * `$a`, in PostgreSQL `$1`; `comment` with its marks; `illegal` what the engine refuses, such as an open quote.
+ */
+export type SqlTokenKind =
+  | 'word'
+  | 'quoted'
+  | 'string'
+  | 'blob'
+  | 'number'
+  | 'parameter'
+  | 'operator'
+  | 'semicolon'
+  | 'comment'
+  | 'illegal';
+
+/** Where a token lies: UTF-16 offsets, the text is `sql.slice(start, end)`. */
+export interface TokenRange {
   kind: SqlTokenKind;
   start: number;
   end: number;
+}
+
+/** One token of SQL text. */
+export interface SqlToken extends TokenRange {
   /** A word in its own spelling, the content of a quoted name or string, else the text itself. */
   value: string;
 }
@@ -24,36 +42,15 @@ function contentOf(kind: SqlTokenKind, text: string): string {
 
 /**
  * The tokens of SQL text as the engine's own tokenizer cuts it, spaces left out. It never throws: what the engine would
- * refuse is an `illegal` token, an open quote one that reaches to the end.
+ * refuse is an `illegal` token, an open quote one that reaches to the end. SQLite's are cut by the package sqlite3-parser,
+ * PostgreSQL's by rules of ours: no package of npm tells them with their places without the server's whole parser.
  */
 export function sqlTokens(sql: string, dialect: SqlDialect = 'sqlite'): SqlToken[] {
-  const { space } = TOKEN_RULES[dialect];
-  const tokens: SqlToken[] = [];
-  let at = 0;
-  while (at < sql.length) {
-    space.lastIndex = at;
-    if (space.test(sql)) {
-      at = space.lastIndex;
-      continue;
-    }
-    const token = tokenAt(sql, at, dialect);
-    tokens.push(token);
-    at = token.end;
-  }
-  return tokens;
-}
-
-function tokenAt(sql: string, at: number, dialect: SqlDialect): SqlToken {
-  for (const [kind, rule] of TOKEN_RULES[dialect].rules) {
-    const end = typeof rule === 'function' ? rule(sql, at) : endOf(rule, sql, at);
-    if (end !== undefined) return { kind, start: at, end, value: contentOf(kind, sql.slice(at, end)) };
-  }
-  return { kind: 'illegal', start: at, end: at + 1, value: sql[at] };
-}
-
-function endOf(rule: RegExp, sql: string, at: number): number | undefined {
-  rule.lastIndex = at;
-  return rule.test(sql) ? rule.lastIndex : undefined;
+  const ranges = dialect === 'postgres' ? postgresTokens(sql) : sqliteTokens(sql);
+  return ranges.map(({ kind, start, end }) => ({
+    ...{ kind, start, end },
+    value: contentOf(kind, sql.slice(start, end)),
+  }));
 }
 
 /** Start and end of one statement in a longer text, without the semicolon. */

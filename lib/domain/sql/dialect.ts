@@ -1,0 +1,2 @@
+/** The kinds of SQL that sources speak. */
+export type SqlDialect = 'sqlite' | 'postgres';
