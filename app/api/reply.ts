@@ -1,13 +1,15 @@
 import type { NextRequest } from 'next/server';
 import { AppError, httpStatus, toAppError } from '@/lib/domain/errors';
 import { unauthorized } from '../session/access';
-import { ACCESS_COOKIE, mayPass } from '../session/token';
+import { secured } from '../session/security-headers';
+import { ACCESS_COOKIE, hostFault, mayPass } from '../session/token';
 
 /** The error of a failed request as `{ error: { code, message, details } }`; details are the faults by field. */
 export function errorReply(error: unknown): Response {
   const { code, message, issues } = toAppError(error);
   if (httpStatus(code) === 500) console.error(error);
-  return Response.json({ error: { code, message, details: issues } }, { status: httpStatus(code) });
+  const headers = new Headers(code === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer' } : undefined);
+  return Response.json({ error: { code, message, details: issues } }, { status: httpStatus(code), headers });
 }
 
 /** A value as JSON in which NaN and the infinities are the strings "NaN", "Infinity" and "-Infinity". */
@@ -21,23 +23,39 @@ export function json(value: unknown, init?: ResponseInit): Response {
   return new Response(body, { ...init, headers });
 }
 
-/**
- * A route handler that asks for the token, refuses changes that another site started, and turns what it throws
- * into an error reply.
- */
-export function route<P = Record<string, never>>(
-  handle: (request: NextRequest, params: P) => Promise<Response> | Response,
-): (request: NextRequest, context: { params: Promise<P> }) => Promise<Response> {
+type Handle<P> = (request: NextRequest, params: P) => Promise<Response> | Response;
+type Route<P> = (request: NextRequest, context: { params: Promise<P> }) => Promise<Response>;
+
+/** What a browser may do with a reply that it opens as a page: nothing. */
+const REPLY_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+/** As {@link route}, for everybody: no token is asked for. */
+export function openRoute<P = Record<string, never>>(handle: Handle<P>): Route<P> {
   return async (request, context) => {
-    try {
-      const cookie = request.cookies.get(ACCESS_COOKIE)?.value;
-      if (!mayPass({ cookie, authorization: request.headers.get('authorization') })) throw unauthorized();
-      if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request.headers);
-      return await handle(request, await context.params);
-    } catch (error) {
-      return errorReply(error);
-    }
+    const answer = async () => {
+      try {
+        const message = hostFault(request.headers.get('host'));
+        if (message) return Response.json({ error: { code: 'unauthorized', message } }, { status: 421 });
+        if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request.headers);
+        return await handle(request, await context.params);
+      } catch (error) {
+        return errorReply(error);
+      }
+    };
+    return secured(await answer(), REPLY_POLICY);
   };
+}
+
+/**
+ * A route handler that asks for the token, answers to this server's own names, refuses changes that another site started,
+ * turns what it throws into an error reply, and gives each reply the security headers.
+ */
+export function route<P = Record<string, never>>(handle: Handle<P>): Route<P> {
+  return openRoute<P>((request, params) => {
+    const cookie = request.cookies.get(ACCESS_COOKIE)?.value;
+    if (!mayPass({ cookie, authorization: request.headers.get('authorization') })) throw unauthorized();
+    return handle(request, params);
+  });
 }
 
 /** A positive whole number from a path or query. */
@@ -47,7 +65,7 @@ export function positiveInteger(value: string | null | undefined, name: string):
 }
 
 /** @throws AppError `unauthorized` when a page of another site started the request. */
-export function requireSameOrigin(headers: Headers): void {
+function requireSameOrigin(headers: Headers): void {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   const isOurs =

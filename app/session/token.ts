@@ -31,9 +31,10 @@ export function mayPass(shown: { cookie?: string; authorization?: string | null 
 }
 
 /**
- * True when the `Host` header is one the app is served under. Without a token it answers this machine's own names
- * only: a foreign page could otherwise point its own name at 127.0.0.1 and read everything.
+ * What is wrong with the `Host` header; undefined for one that the app is served under. Without a token it answers this
+ * machine's own names only: a foreign page could otherwise point its own name at 127.0.0.1 and read everything.
  */
-export function isKnownHost(host: string | null): boolean {
-  return requiredToken() !== undefined || (host !== null && LOOPBACK.test(host));
+export function hostFault(host: string | null): string | undefined {
+  if (requiredToken() !== undefined || (host !== null && LOOPBACK.test(host))) return undefined;
+  return `The app was asked for under the name "${host}". Without LATHE_TOKEN it answers to localhost and 127.0.0.1 only: set LATHE_TOKEN to serve it under another name.`;
 }

@@ -25,6 +25,8 @@ export interface QueryChild {
   readonly pid: number;
   /** False once that it has died, has been killed, or is due to be replaced. */
   readonly isReusable: boolean;
+  /** True from half of the queries or of the processor time on after which it is replaced. */
+  readonly isTired: boolean;
   /**
    * Does a task; its wall clock starts when the process is ready.
    *
@@ -91,6 +93,7 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
   let isDead = false;
   let queries = 0;
   let isWorn = false;
+  let isTired = false;
   const gone = new Promise<AppError>((resolve) => {
     child.once('error', (error) => {
       isDead = true;
@@ -130,6 +133,9 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
     pid: child.pid ?? -1,
     get isReusable() {
       return !isDead && !killReason && !isWorn;
+    },
+    get isTired() {
+      return isTired;
     },
     kill,
     retire: () => {
@@ -211,6 +217,7 @@ export function startQueryChild(options: QueryChildOptions): QueryChild {
         );
         throwFailed(reply);
         if (reply.kind !== 'result') throw new AppError('internal', 'The query process gave no result.');
+        isTired = queries >= limits.reuseQueries / 2 || reply.cpuMs >= limits.reuseCpuMs / 2;
         isWorn ||=
           queries >= limits.reuseQueries ||
           reply.cpuMs >= limits.reuseCpuMs ||

@@ -17,6 +17,9 @@ import type { SchemaTable } from './schema-list';
 import { readsTracking, type SessionSource } from './session-source';
 import { walWatch } from './wal-watch';
 
+/** How long nobody must have asked until a process is replaced that is to be soon. */
+const REST_MS = 200;
+
 /** Runs queries in processes of their own. */
 export interface QueryPool {
   /**
@@ -107,16 +110,35 @@ export function createQueryPool(options: {
       if (child.isReusable) return child;
       children.delete(child);
     }
+    return startTracking();
+  }
+
+  function startTracking(): QueryChild {
     return startChild({ kind: 'sqlite', path: databasePath, attached: [] });
   }
 
   async function giveBack(child: QueryChild): Promise<void> {
-    if (child.isReusable && !isClosed) {
-      idle.push(child);
-      return;
-    }
+    if (!child.isReusable || isClosed) return end(child);
+    idle.push(child);
+    restSoon();
+  }
+
+  async function end(child: QueryChild): Promise<void> {
     await child.kill();
     children.delete(child);
+  }
+
+  let rest: NodeJS.Timeout | undefined;
+  /** While nobody asks, a process that nears its end is replaced, one after the other: else somebody waits for the start. */
+  function restSoon(): void {
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      const tired = idle.findIndex(({ isTired }) => isTired);
+      if (tired < 0 || queue.running.length > 0 || isClosed) return;
+      const [child] = idle.splice(tired, 1, startTracking());
+      void end(child);
+      restSoon();
+    }, REST_MS).unref();
   }
 
   async function perform<K extends keyof QueryTasks>(
@@ -224,6 +246,7 @@ export function createQueryPool(options: {
     pids: () => [...children].map(({ pid }) => pid),
     close: async () => {
       isClosed = true;
+      clearTimeout(rest);
       process.removeListener('exit', onExit);
       for (const job of [...queue.waiting]) job.stop(cancelled());
       await killAll();

@@ -1,5 +1,4 @@
 import { parquetReadObjects } from 'hyparquet';
-import { NextRequest } from 'next/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GET, POST } from '@/app/api/runs/export/route';
 import type { TrackingDatabase } from '@/db/client';
@@ -7,6 +6,7 @@ import type { RunGridQuery } from '@/lib/domain/run-grid-query';
 import { type GridRun, insertGridRuns } from '../db/grid-runs';
 import { temporaryDatabase } from '../db/temporary-database';
 import { ADVERSARIAL_NAMES } from '../domain/adversarial-names';
+import { apiRequest } from './api-request';
 
 const shared = globalThis as typeof globalThis & { latheDatabase?: TrackingDatabase };
 const NUMBERS = [
@@ -38,7 +38,7 @@ const ask = (format: string, query: Partial<RunGridQuery>) => {
   const address = new URL('http://localhost/api/runs/export');
   address.searchParams.set('format', format);
   address.searchParams.set('query', JSON.stringify(query));
-  return GET(new NextRequest(address), { params: Promise.resolve({}) });
+  return GET(apiRequest(address), { params: Promise.resolve({}) });
 };
 
 const oldestFirst = [{ column: 'id', descending: false }];
@@ -163,7 +163,7 @@ describe('export of runs', () => {
     ]);
     expect((await ask('xlsx', {})).status).toBe(400);
     const filter = `name = 'a' OR name = '${'模'.repeat(5_000)}'`;
-    const request = new NextRequest('http://localhost/api/runs/export?format=json', {
+    const request = apiRequest('http://localhost/api/runs/export?format=json', {
       method: 'POST',
       body: JSON.stringify({ filter }),
     });

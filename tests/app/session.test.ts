@@ -1,8 +1,8 @@
-import { NextRequest } from 'next/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { errorReply, json, positiveInteger, route } from '@/app/api/reply';
-import { accessCookieValue, isKnownHost, mayPass } from '@/app/session/token';
+import { accessCookieValue, hostFault, mayPass } from '@/app/session/token';
 import { AppError } from '@/lib/domain/errors';
+import { apiRequest } from './api-request';
 
 afterEach(() => {
   delete process.env.LATHE_TOKEN;
@@ -32,12 +32,12 @@ describe('the token', () => {
   });
 
   it('is what lets the app answer to other names than those of this machine', () => {
-    for (const host of ['localhost:3000', '127.0.0.1', '[::1]:3000']) expect(isKnownHost(host)).toBe(true);
+    for (const host of ['localhost:3000', '127.0.0.1', '[::1]:3000']) expect(hostFault(host)).toBeUndefined();
     for (const host of [null, 'evil.test', 'localhost.evil.test', '127.0.0.1.evil.test:80']) {
-      expect(isKnownHost(host)).toBe(false);
+      expect(hostFault(host)).toContain('LATHE_TOKEN');
     }
     process.env.LATHE_TOKEN = 's3cret';
-    expect(isKnownHost('lathe.example')).toBe(true);
+    expect(hostFault('lathe.example')).toBeUndefined();
   });
 });
 
@@ -45,7 +45,7 @@ describe('a route', () => {
   const call = (
     init: { method?: string; headers?: Record<string, string> },
     handle = () => json({ done: true }),
-  ) => route(handle)(new NextRequest('http://localhost:3000/api/x', init), { params: Promise.resolve({}) });
+  ) => route(handle)(apiRequest('http://localhost:3000/api/x', init), { params: Promise.resolve({}) });
 
   it.each<[Record<string, string>, number]>([
     [{ 'Sec-Fetch-Site': 'same-origin' }, 200],
@@ -58,6 +58,30 @@ describe('a route', () => {
     [{ Origin: 'null', Host: 'localhost:3000' }, 401],
   ])('takes a change from its own pages and from programs only: %j -> %i', async (headers, status) => {
     expect((await call({ method: 'POST', headers })).status).toBe(status);
+  });
+
+  it('answers to the names of this machine only, without a token', async () => {
+    const refused = await call({ headers: { Host: 'evil.test' } });
+    expect(refused.status).toBe(421);
+    expect(await refused.json()).toMatchObject({ error: { code: 'unauthorized' } });
+    process.env.LATHE_TOKEN = 's3cret';
+    const headers = { Host: 'lathe.example', Authorization: 'Bearer s3cret' };
+    expect((await call({ headers })).status).toBe(200);
+    expect((await call({ headers: { Host: 'lathe.example' } })).headers.get('WWW-Authenticate')).toBe(
+      'Bearer',
+    );
+  });
+
+  it('gives each reply the security headers; a policy of its own is kept', async () => {
+    for (const headers of [{}, { Host: 'evil.test' }, { 'Sec-Fetch-Site': 'cross-site' }]) {
+      const reply = await call({ method: 'POST', headers: headers as Record<string, string> });
+      expect(reply.headers.get('Content-Security-Policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+      expect(reply.headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(reply.headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
+    }
+    const policy = "default-src 'none'; sandbox";
+    const own = await call({}, () => json({}, { headers: { 'Content-Security-Policy': policy } }));
+    expect(own.headers.get('Content-Security-Policy')).toBe(policy);
   });
 
   it('tells what was wrong in one shape', async () => {

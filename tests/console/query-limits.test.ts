@@ -182,6 +182,15 @@ describe('processes', () => {
     expect(pool.pids()).toEqual([]);
   });
 
+  it('are replaced from half of their queries on while nobody asks, so that nobody waits for a start', async () => {
+    const pool = fixture.pool({ reuseQueries: 4 });
+    await one(pool);
+    const [pid] = pool.pids();
+    await one(pool);
+    await until(() => pool.pids().length === 1 && pool.pids()[0] !== pid, 'another process');
+    await expectNoneLeft(pool, pid);
+  });
+
   it('are killed after an error', async () => {
     const pool = fixture.pool();
     await one(pool);

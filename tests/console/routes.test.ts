@@ -1,4 +1,3 @@
-import { NextRequest } from 'next/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { POST as readCell } from '@/app/api/console/cell/route';
 import { POST as describeStatement } from '@/app/api/console/describe/route';
@@ -6,17 +5,18 @@ import { POST as exportRows } from '@/app/api/console/export/route';
 import { DELETE } from '@/app/api/console/queries/[id]/route';
 import { POST } from '@/app/api/console/queries/route';
 import { GET as schema } from '@/app/api/console/schema/route';
+import { apiRequest } from '../app/api-request';
 
 const address = 'http://localhost/api/console/queries';
 const body = JSON.stringify({ id: 'query-id-1', sql: 'SELECT 1' });
 const postTo = (handle: typeof POST) => (headers: Record<string, string>) =>
-  handle(new NextRequest(address, { method: 'POST', body, headers }), { params: Promise.resolve({}) });
+  handle(apiRequest(address, { method: 'POST', body, headers }), { params: Promise.resolve({}) });
 const cancel = (headers: Record<string, string>) =>
-  DELETE(new NextRequest(`${address}/query-id-1`, { method: 'DELETE', headers }), {
+  DELETE(apiRequest(`${address}/query-id-1`, { method: 'DELETE', headers }), {
     params: Promise.resolve({ id: 'query-id-1' }),
   });
 const readSchema = (headers: Record<string, string>) =>
-  schema(new NextRequest('http://localhost/api/console/schema?connection=mlflow', { headers }), {
+  schema(apiRequest('http://localhost/api/console/schema?connection=mlflow', { headers }), {
     params: Promise.resolve({}),
   });
 const calls = [postTo(POST), postTo(describeStatement), postTo(readCell), postTo(exportRows), cancel];
