@@ -76,12 +76,17 @@ export function MonacoEditor(props: SqlEditorProps) {
     setHeight();
     fitHeight.current = setHeight;
     const shown = created.createDecorationsCollection();
+    let showing: number | undefined;
+    // Behind the frame that shows the letter, and once for all that one key changes.
+    const showStatementSoon = () => {
+      showing ??= window.setTimeout(showStatement, 0);
+    };
     const showStatement = () => {
+      showing = undefined;
       const model = created.getModel();
       const position = created.getPosition();
       if (!model || !position) return;
       const offset = model.getOffsetAt(position);
-      latest.current.onCursor?.(offset);
       const { showsStatement, dialect: spoken } = latest.current;
       const at = showsStatement ? statementAt(model.getValue(), offset, spoken) : undefined;
       if (!at) return shown.clear();
@@ -91,13 +96,17 @@ export function MonacoEditor(props: SqlEditorProps) {
         const { startLineNumber, endLineNumber } = rangeOf(model, other);
         return endLineNumber < range.startLineNumber || startLineNumber > range.endLineNumber;
       });
-      shown.set([{ range, options: STATEMENT }, ...(isAlone ? [] : [{ range, options: STATEMENT_TEXT }])]);
+      const marks = isAlone ? [STATEMENT] : [STATEMENT, STATEMENT_TEXT];
+      // The marks grow with what is typed in them.
+      const before = shown.getRanges();
+      if (before.length === marks.length && before.every((one) => one.equalsRange(range))) return;
+      shown.set(marks.map((options) => ({ range, options })));
     };
-    created.onDidChangeCursorPosition(showStatement);
+    created.onDidChangeCursorPosition(showStatementSoon);
     created.onDidChangeModelContent(() => {
       monaco.editor.setModelMarkers(created.getModel() as monaco.editor.ITextModel, 'query', []);
       latest.current.onChange(created.getValue());
-      showStatement();
+      showStatementSoon();
     });
     showStatement();
     // Several editors may be on a page: a command of one would be that of the last.
@@ -111,6 +120,7 @@ export function MonacoEditor(props: SqlEditorProps) {
       else latest.current.onRun();
     });
     return () => {
+      window.clearTimeout(showing);
       created.getModel()?.dispose();
       created.dispose();
       editor.current = undefined;

@@ -3,7 +3,7 @@
 import { notifications } from '@mantine/notifications';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useCallback, useRef, useState } from 'react';
+import { startTransition, useCallback, useRef, useState } from 'react';
 import type { ConnectionSummary } from '@/db/console/connections';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { TableSize } from '@/db/queries/table-sizes';
@@ -63,7 +63,6 @@ export function SqlConsole(props: {
   });
   const { layout, change: changeLayout } = useLayout(props.layout);
   const editor = useRef<SqlEditorHandle>(null);
-  const [cursor, setCursor] = useState(0);
   const [dialog, setDialog] = useState<'history' | 'saved' | 'save'>();
   // The saved query that the tab shows, as it was when it was opened.
   const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
@@ -87,7 +86,7 @@ export function SqlConsole(props: {
     saved: openSaved,
   });
 
-  const { runEditor, explain } = useEditorRuns({ editor, cursor, tab, dialect, run });
+  const { runEditor, explain } = useEditorRuns({ editor, tab, dialect, run });
   const formatText = async () => {
     const formatted = await formatSql(tab.sql, dialect);
     if (formatted === undefined) notifications.show({ color: 'red', message: t('notFormatted') });
@@ -132,10 +131,10 @@ export function SqlConsole(props: {
         <SqlEditor
           key={tab.id}
           value={tab.sql}
-          onChange={(sql) => change(tab.id, { sql })}
+          // The letter is shown before the page has been drawn anew for it.
+          onChange={(sql) => startTransition(() => change(tab.id, { sql }))}
           onRun={() => void runEditor()}
           onRunAll={() => void runEditor(true)}
-          onCursor={setCursor}
           label={t('editor')}
           minLines={layout.editorLines ?? AUTO_LINES.min}
           maxLines={layout.editorLines ?? AUTO_LINES.max}

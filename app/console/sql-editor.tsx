@@ -35,8 +35,6 @@ export interface SqlEditorProps {
   onRun: () => void;
   /** Ctrl+Shift+Enter. */
   onRunAll?: () => void;
-  /** Told of the cursor's place when it moves. */
-  onCursor?: (offset: number) => void;
   label: string;
   minLines: number;
   maxLines: number;

@@ -9,12 +9,11 @@ import type { ConsoleTab } from './use-tabs';
 /** Runs what is meant in the editor, the selection or the statement at the cursor, and marks its faults there. */
 export function useEditorRuns(asked: {
   editor: RefObject<SqlEditorHandle | null>;
-  cursor: number;
   tab: ConsoleTab;
   dialect: SqlDialect;
   run: ReturnType<typeof useStatements>['run'];
 }): { runEditor: (all?: boolean) => Promise<void>; explain: () => Promise<void> } {
-  const { editor, cursor, tab, dialect, run } = asked;
+  const { editor, tab, dialect, run } = asked;
   /** `added` characters were put before what stands in the text. */
   const showFaults = (outcomes: readonly Outcome[], added = 0) => {
     const text = editor.current?.text() ?? '';
@@ -32,7 +31,7 @@ export function useEditorRuns(asked: {
     editor.current?.mark(faults);
   };
   const meant = async (all: boolean) => {
-    const selection = editor.current?.selection() ?? { start: cursor, end: cursor };
+    const selection = editor.current?.selection() ?? { start: 0, end: 0 };
     const text = editor.current?.text() ?? tab.sql;
     // With the editor, not with the page.
     const { statementsToRun } = await import('@/lib/domain/sql/statements');

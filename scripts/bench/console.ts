@@ -40,16 +40,16 @@ export async function benchConsole(dataDir?: string): Promise<BenchTable> {
     const app = await startApp(folder);
     try {
       browser = await launchBrowser();
+      const shown = [
+        ...(await queryRows(browser, app.url)),
+        ...(await exampleRows(browser, app.url)),
+        ...(await typingRows(browser, app.url, MANY_TABLES_NAME, MANY_TABLES)),
+      ];
+      await browser.close();
       return {
         title: `SQL console over ${runs.toLocaleString('en-US')} runs, medians`,
         machine: machineDescription(),
-        rows: [
-          ...(await queryRows(browser, app.url)),
-          ...(await exampleRows(browser, app.url)),
-          ...(await typingRows(browser, app.url, MANY_TABLES_NAME, MANY_TABLES)),
-          ...(await exportRows(app)),
-          ...(await crowdRows(app.url, folder)),
-        ],
+        rows: [...shown, ...(await exportRows(app)), ...(await crowdRows(app.url, folder))],
       };
     } finally {
       await browser?.close();

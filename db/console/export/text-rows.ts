@@ -60,14 +60,11 @@ export function csvRows(
   return {
     begin: () => `${withBom ? '\uFEFF' : ''}${names.map(csvField).join(',')}\r\n`,
     row: (values) => {
-      const row = new Array<number | null>(values.length);
-      for (let index = 0; index < values.length; index++) {
-        const value = values[index];
-        const number = typeof value === 'bigint' ? Number(value) : value;
-        const isWritten =
-          typeof number === 'number' &&
-          (number === value ? Number.isFinite(number) : Number.isSafeInteger(number));
-        row[index] = isWritten ? number : keep(value);
+      const row: (number | null)[] = [];
+      for (const value of values) {
+        if (typeof value === 'number' && Number.isFinite(value)) row.push(value);
+        else if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) row.push(Number(value));
+        else row.push(keep(value));
       }
       numbers.push(row);
       return numbers.length === CSV_ROWS || otherLength > CSV_TEXT_LENGTH ? kept() : '';
