@@ -7,8 +7,10 @@ import { statementRanges } from '@/lib/domain/sql/tokens';
 import { setCompletionSchema } from './completion/monaco-completion';
 import classes from './console.module.css';
 import { LINE_HEIGHT } from './line-height';
+import { rangeOf } from './monaco-range';
 import { editorTheme, monaco } from './monaco-setup';
 import type { SqlEditorProps } from './sql-editor';
+import { SYNTAX_MARKS, watchSyntax } from './syntax-marks';
 
 const PADDING = 8;
 
@@ -21,11 +23,24 @@ const STATEMENT: monaco.editor.IModelDecorationOptions = {
 /** The same where others stand on its lines. */
 const STATEMENT_TEXT: monaco.editor.IModelDecorationOptions = { className: classes.currentStatementText };
 
-function rangeOf(
-  model: monaco.editor.ITextModel,
-  { start, end }: { start: number; end: number },
-): monaco.Range {
-  return monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end));
+/** Of a document whose editor is gone: its text with what was done to it, the text that was given last, and the cursor. */
+interface Kept {
+  model: monaco.editor.ITextModel;
+  given: string;
+  view: monaco.editor.ICodeEditorViewState | null;
+}
+
+const kept = new Map<string, Kept>();
+
+/** The model of a document as it was left, unless another text is given since; a new one for another document. */
+function modelOf({ document, value }: SqlEditorProps): monaco.editor.ITextModel {
+  const left = document === undefined ? undefined : kept.get(document);
+  if (!left) return monaco.editor.createModel(value, 'sql');
+  const { model, given } = left;
+  // The last letters may be on their way to the page: then it gives what it gave before.
+  if (value !== given && value !== model.getValue())
+    model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null);
+  return model;
 }
 
 /** The editor itself; loaded in the browser only. */
@@ -34,6 +49,7 @@ export function MonacoEditor(props: SqlEditorProps) {
   const container = useRef<HTMLDivElement>(null);
   const fitHeight = useRef<() => void>(undefined);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
+  const checkSyntax = useRef<() => void>(undefined);
   const scheme = useComputedColorScheme('light');
   // The editor is made once and then owns the text: a text that came back from the page would be behind the typing.
   const latest = useRef(props);
@@ -43,8 +59,7 @@ export function MonacoEditor(props: SqlEditorProps) {
     if (!container.current) return;
     const element = container.current;
     const created = monaco.editor.create(element, {
-      value: latest.current.value,
-      language: 'sql',
+      model: modelOf(latest.current),
       acceptSuggestionOnEnter: 'smart',
       ariaLabel: label,
       automaticLayout: true,
@@ -67,6 +82,8 @@ export function MonacoEditor(props: SqlEditorProps) {
       wordWrap: 'on',
     });
     editor.current = created;
+    const { document } = latest.current;
+    if (document !== undefined) created.restoreViewState(kept.get(document)?.view ?? null);
     const setHeight = () => {
       const { minLines, maxLines } = latest.current;
       const lines = Math.round((created.getContentHeight() - 2 * PADDING) / LINE_HEIGHT);
@@ -109,6 +126,8 @@ export function MonacoEditor(props: SqlEditorProps) {
       showStatementSoon();
     });
     showStatement();
+    const syntax = watchSyntax(created, () => latest.current.dialect);
+    checkSyntax.current = syntax.check;
     // Several editors may be on a page: a command of one would be that of the last.
     created.onKeyDown((event) => {
       if (event.keyCode !== monaco.KeyCode.Enter || !(event.ctrlKey || event.metaKey)) return;
@@ -121,7 +140,11 @@ export function MonacoEditor(props: SqlEditorProps) {
     });
     return () => {
       window.clearTimeout(showing);
-      created.getModel()?.dispose();
+      syntax.dispose();
+      const model = created.getModel();
+      if (document === undefined) model?.dispose();
+      else if (model)
+        kept.set(document, { model, given: latest.current.value, view: created.saveViewState() });
       created.dispose();
       editor.current = undefined;
     };
@@ -132,6 +155,8 @@ export function MonacoEditor(props: SqlEditorProps) {
   useEffect(() => {
     if (schema) setCompletionSchema(schema, dialect);
   }, [schema, dialect]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the grammar is that of the dialect
+  useEffect(() => checkSyntax.current?.(), [dialect]);
   useEffect(() => monaco.editor.setTheme(editorTheme(scheme)), [scheme]);
   useImperativeHandle(
     handle,
@@ -150,6 +175,8 @@ export function MonacoEditor(props: SqlEditorProps) {
         const model = editor.current?.getModel();
         if (!model) return;
         const severity = monaco.MarkerSeverity.Error;
+        // What the engine says stands alone: it may say the same.
+        if (faults.length > 0) monaco.editor.setModelMarkers(model, SYNTAX_MARKS, []);
         monaco.editor.setModelMarkers(
           model,
           'query',

@@ -130,7 +130,9 @@ export function SqlConsole(props: {
         />
         <SqlEditor
           key={tab.id}
+          document={tab.id}
           value={tab.sql}
+          isWaiting={!isLoaded}
           // The letter is shown before the page has been drawn anew for it.
           onChange={(sql) => startTransition(() => change(tab.id, { sql }))}
           onRun={() => void runEditor()}

@@ -30,6 +30,8 @@ export interface SqlEditorHandle {
 export interface SqlEditorProps {
   /** The text at first; later ones are given to `replaceAll`. */
   value: string;
+  /** True while the text is not known yet: what is given is shown and cannot be changed. */
+  isWaiting?: boolean;
   onChange: (value: string) => void;
   /** Ctrl+Enter, or Command+Enter. */
   onRun: () => void;
@@ -45,6 +47,8 @@ export interface SqlEditorProps {
   /** What completion proposes; SQLite's by default. */
   dialect?: SqlDialect;
   handle?: Ref<SqlEditorHandle>;
+  /** Name under which what was done to the text, to undo it, and the cursor outlive the editor, as long as the page lives. */
+  document?: string;
 }
 
 const Editor = lazy(() => import('./monaco-editor').then(({ MonacoEditor }) => ({ default: MonacoEditor })));
@@ -56,7 +60,7 @@ export function SqlEditor(props: SqlEditorProps) {
   const ahead = <pre className={classes.editorAhead}>{props.value}</pre>;
   return (
     <div className={classes.editor} style={{ minHeight: props.minLines * LINE_HEIGHT + 18 }}>
-      {isHydrated ? (
+      {isHydrated && !props.isWaiting ? (
         <Suspense fallback={ahead}>
           <Editor {...props} />
         </Suspense>

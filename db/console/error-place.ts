@@ -1,3 +1,4 @@
+import { syntaxFault } from '@/lib/domain/sql/syntax-fault';
 import { type SqlToken, sqlTokens } from '@/lib/domain/sql/tokens';
 
 /** Part of a statement, UTF-16 offsets. */
@@ -9,9 +10,8 @@ export interface SqlPlace {
 /**
  * Where in a statement SQLite found the fault that `message` tells; SQLite itself gives a word and no place.
  *
- * @param faultOf the message with which SQLite refuses a statement, undefined when it takes it. Of several words that
- *   look alike it tells which one is at fault: SQLite's parser stops at the first wrong word, so the text up to that
- *   word fails as the whole does; and without the one name that is wrong the fault is another or gone.
+ * @param faultOf the message with which SQLite refuses a statement, undefined when it takes it. Of several names that
+ *   look alike it tells which one is wrong: without it the fault is another or gone.
  */
 export function findErrorPlace(
   sql: string,
@@ -19,16 +19,10 @@ export function findErrorPlace(
   faultOf: (sql: string) => string | undefined,
 ): SqlPlace | undefined {
   const tokens = sqlTokens(sql).filter(({ kind }) => kind !== 'comment');
-  const last = tokens.at(-1);
-  if (/^incomplete input/.test(message)) return last && { start: last.start, end: last.end };
-  if (/^unrecognized token/.test(message)) return placeOf(tokens.find(({ kind }) => kind === 'illegal'));
-
-  const near = /^near "([\s\S]*)": syntax error/.exec(message)?.[1];
-  if (near !== undefined) {
-    const alike = tokens.filter(({ start, end }) => sql.slice(start, end) === near);
-    return placeOf(
-      alike.find(({ end }, index) => index === alike.length - 1 || faultOf(sql.slice(0, end)) === message),
-    );
+  if (/syntax error$|^incomplete input|^unrecognized token/.test(message)) {
+    const syntax = syntaxFault(sql);
+    if (syntax?.message !== message) return undefined;
+    return syntax.end > syntax.start ? { start: syntax.start, end: syntax.end } : placeOf(tokens.at(-1));
   }
 
   const called = /(?:no such function: |function |misuse of aggregate: )([\w$]+)/.exec(message)?.[1];

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import Database, { type Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
+import { syntaxFault } from '@/lib/domain/sql/syntax-fault';
 import { describeStatement } from './describe-statement';
 import { findErrorPlace } from './error-place';
 import { exportRows } from './export/export-rows';
@@ -158,7 +159,7 @@ function toQueryError(error: unknown, sql: string, fault: (sql: string) => strin
     const limit = LIMIT_CODES[error.code] ?? LIMIT_CODES[error.code.split('_').slice(0, 3).join('_')];
     if (limit) return new AppError('query_limit', `The query was stopped: ${limit}.`, { cause: error });
     const place = findErrorPlace(sql, message, fault);
-    return new AppError('query_failed', `The query failed: ${message}.${advice(message)}`, {
+    return new AppError('query_failed', `The query failed: ${message}.${advice(message, sql)}`, {
       cause: error,
       issues: place ? [{ path: 'sql', message, ...place }] : [],
     });
@@ -186,13 +187,18 @@ function toQueryError(error: unknown, sql: string, fault: (sql: string) => strin
   return new AppError('query_failed', `The query failed: ${message}.`, { cause: error });
 }
 
-function advice(message: string): string {
+function advice(message: string, sql: string): string {
   if (/^no such (table|column)/.test(message))
     return ' Names are listed by SELECT * FROM column_descriptions; text stands in single quotes.';
   if (/^database .*is locked/.test(message))
     return ' Another program writes to it: run the query again later.';
   if (/malformed/.test(message)) return ' Its file is damaged: restore it from a copy.';
-  if (/syntax error|incomplete input|unrecognized token/.test(message))
-    return ' Look at that place and the words before it.';
+  if (/syntax error|incomplete input|unrecognized token/.test(message)) {
+    const fault = syntaxFault(sql);
+    const hint = fault?.message === message ? fault.hint : '';
+    return hint === ''
+      ? ' Look at that place and the words before it.'
+      : ` ${hint[0].toUpperCase()}${hint.slice(1)}.`;
+  }
   return '';
 }
