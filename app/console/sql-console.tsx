@@ -28,7 +28,7 @@ import { TabBar } from './tab-bar';
 import { useEditorRuns } from './use-editor-runs';
 import { useLayout } from './use-layout';
 import { useLink } from './use-link';
-import { useParams } from './use-params';
+import { namedParams, useParams } from './use-params';
 import { useSourceSchema } from './use-source-schema';
 import { type Outcome, useStatements } from './use-statements';
 import { useTabs } from './use-tabs';
@@ -82,7 +82,7 @@ export function SqlConsole(props: {
     });
   };
   const isReady = useLink(isLoaded, linked, {
-    sql: (link) => open({ title: firstComment(link.sql) ?? t('fromLink'), params: {}, ...link }),
+    sql: (link) => open({ title: firstComment(link.sql) ?? t('fromLink'), ...link }),
     saved: openSaved,
   });
 
@@ -167,7 +167,9 @@ export function SqlConsole(props: {
           onCancel={cancel}
           onPlan={() => void explain()}
           onFormat={() => void formatText()}
-          onLink={() => void copy(`/console${hashOfLink(tab)}`)}
+          onLink={() =>
+            void copy(`/console${hashOfLink({ ...tab, params: namedParams(tab.params, names) })}`)
+          }
           onExample={(title, sql) => open({ title, sql, params: {}, connection: '' })}
           onSave={() => setDialog('save')}
           onSaved={() => setDialog('saved')}

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { SqlDialect } from '@/lib/domain/sql/dialect';
+import type { TypedParams } from '@/lib/domain/typed-param';
 import type { ParamName } from './param-fields';
 import { fetchDescription } from './query-requests';
 
@@ -57,4 +58,9 @@ export function useParams(sql: string, dialect: SqlDialect, connection: string):
     };
   }, [sql, dialect, connection]);
   return params;
+}
+
+/** The values of the parameters that a text has. */
+export function namedParams(values: TypedParams, params: readonly ParamName[]): TypedParams {
+  return Object.fromEntries(params.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
 }

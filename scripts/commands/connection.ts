@@ -100,9 +100,17 @@ export function connectionCommand(): Command {
       'read the password of --postgres from standard input; PGPASSWORD is taken too',
     )
     .action((name: string, options: AddOptions) =>
-      told(() => {
-        addConnection(connectionsPath(), connectionOf(name, options));
-        return `The connection "${name}" is in ${connectionsPath()}. Try it: lathe connection test ${name}\n`;
+      told(async () => {
+        const connection = connectionOf(name, options);
+        addConnection(connectionsPath(), connection);
+        const added = `The connection "${name}" is in ${connectionsPath()}.`;
+        const advice = `Try it: lathe connection test ${name}\n`;
+        // A server may be far away or down; whether a file can be read is known at once.
+        if (connection.kind === 'postgres') return `${added} ${advice}`;
+        return tryConnection(name).then(
+          (answer) => `${added}\n${answer}`,
+          (error) => `${added} It does not answer yet. ${toAppError(error).message} ${advice}`,
+        );
       }),
     );
   command

@@ -37,7 +37,11 @@ it('adds connections with a password from standard input or PGPASSWORD, and list
   expect(lathe(['connection', 'add', 'train_env', ...postgres], { env: { PGPASSWORD: SECRET } }).status).toBe(
     0,
   );
-  expect(lathe(['connection', 'add', 'mlflow', '--sqlite', '/data/mlflow.db']).status).toBe(0);
+  const early = lathe(['connection', 'add', 'mlflow', '--sqlite', '/data/mlflow.db']);
+  expect(early).toMatchObject({ status: 0, stderr: '' });
+  expect(early.stdout).toMatch(
+    /It does not answer yet\. .*its file is not there.*lathe connection test mlflow/,
+  );
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const stored = readConnections(path);
   expect(stored.map((one) => ('password' in one ? one.password : undefined))).toEqual([
@@ -57,7 +61,9 @@ it('adds connections with a password from standard input or PGPASSWORD, and list
 
 it('tries a connection, and asks it alone or attached', () => {
   makeMlflowFile(join(dataDir, 'mlflow.db'));
-  expect(lathe(['connection', 'add', 'here', '--sqlite', join(dataDir, 'mlflow.db')]).status).toBe(0);
+  expect(lathe(['connection', 'add', 'here', '--sqlite', join(dataDir, 'mlflow.db')]).stdout).toMatch(
+    /\nThe connection "here" answers: 4 tables and views/,
+  );
   expect(lathe(['connection', 'test', 'here']).stdout).toMatch(
     /^The connection "here" answers: 4 tables and views, read in \d+ ms\.\n$/,
   );

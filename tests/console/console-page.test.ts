@@ -8,6 +8,8 @@ import { compareCells, exactCell } from '@/app/console/results/cell-order';
 import { openTrackingDatabase } from '@/db/client';
 import type { Cell } from '@/db/console/query-result';
 import { listSchema } from '@/db/console/schema-list';
+import type { ChartSpec } from '@/lib/domain/chart-spec';
+import type { TypedParams } from '@/lib/domain/typed-param';
 
 describe('sorting in the grid', () => {
   const sorted = (cells: Cell[], type: string) => [...cells].sort((a, b) => compareCells(a, b, type));
@@ -84,14 +86,24 @@ describe('sorting in the grid', () => {
 describe('a link', () => {
   it('carries any SQL behind the mark that no server sees', () => {
     const sql = 'SELECT \'100 % #1 & ünï\' AS "a+b"\n-- ok';
+    const params: TypedParams = { layer: { type: 'text', value: 'conv=1&' }, 2: { type: 'null', value: '' } };
     for (const connection of ['', 'mlflow', '+mlflow+other'])
-      expect(linkOfHash(hashOfLink({ sql, connection }))).toEqual({ sql, connection });
-    expect(linkOfHash('#sql=SELECT%201')).toEqual({ sql: 'SELECT 1', connection: '' });
+      expect(linkOfHash(hashOfLink({ sql, connection, params }))).toEqual({ sql, connection, params });
+    expect(linkOfHash('#sql=SELECT%201')).toEqual({ sql: 'SELECT 1', connection: '', params: {} });
+  });
+
+  it('carries the chart, and leaves out parameters and a chart that are none', () => {
+    const chart: ChartSpec = { kind: 'scatter', x: 0, y: [1] };
+    const link = { sql: 'SELECT 1, 2', connection: '', params: {}, chart };
+    expect(linkOfHash(hashOfLink(link))).toEqual(link);
+    const plain = { sql: 'SELECT 1', connection: '', params: {} };
+    expect(linkOfHash(`#sql=SELECT%201&params=${encodeURIComponent('{"a":1}')}&chart=%7B%7D`)).toEqual(plain);
   });
 
   it('that is none, or was cut, fills nothing', () => {
     expect(linkOfHash('#schema')).toBeUndefined();
     expect(linkOfHash('#sql=%E4%B8')).toBeUndefined();
+    expect(linkOfHash('#sql=SELECT%201&params=%7B%22a')).toBeUndefined();
   });
 });
 
