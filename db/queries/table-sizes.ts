@@ -50,11 +50,7 @@ export function listTableSizes({ sqlite }: TrackingDatabase): TableSize[] {
     const countUpTo = (most: number) =>
       number(`SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${most + 1})`);
     const beyond = (counted: number): Omit<TableSize, 'table'> => {
-      if (type === 'view') {
-        const size = sizes.get(TABLE_OF_VIEW[name]);
-        if (size) return { rows: Math.max(size.rows, counted), isEstimate: true };
-        return { rows: COUNTED_ROWS, isEstimate: false, isBound: true };
-      }
+      if (type === 'view') return { rows: COUNTED_ROWS, isEstimate: false, isBound: true };
       const told = gathered?.get(name) ?? 0;
       if (told > COUNTED_ROWS) return { rows: told, isEstimate: true };
       if (!withoutRowid)
@@ -64,6 +60,11 @@ export function listTableSizes({ sqlite }: TrackingDatabase): TableSize[] {
         ? { rows, isEstimate: false }
         : { rows: MOST_COUNTED_ROWS, isEstimate: false, isBound: true };
     };
+    const ofTable = sizes.get(TABLE_OF_VIEW[name]);
+    if (ofTable && ofTable.rows > COUNTED_ROWS) {
+      sizes.set(name, { table: name, rows: ofTable.rows, isEstimate: true });
+      continue;
+    }
     const counted = countUpTo(COUNTED_ROWS);
     const size = counted <= COUNTED_ROWS ? { rows: counted, isEstimate: false } : beyond(counted);
     sizes.set(name, { table: name, ...size });
