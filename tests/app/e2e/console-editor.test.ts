@@ -205,29 +205,6 @@ it(
 );
 
 it(
-  'what was done to a text can be undone behind another tab and another page, and the last letter is kept',
-  async () => {
-    const { page } = await sharedConsole();
-    await write(page, 'SELECT 1 AS first');
-    await page.keyboard.type('x');
-    await page.getByRole('button', { name: 'New tab' }).click();
-    await expect.poll(() => shownText(page), SLOW).toBe('');
-    const tabs = page.locator('button[aria-pressed]');
-    await tabs.nth((await tabs.count()) - 2).click();
-    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 1 AS firstx');
-    await page.getByRole('link', { name: 'Runs', exact: true }).click();
-    await page.waitForURL('**/runs');
-    await page.getByRole('link', { name: 'Console' }).click();
-    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 1 AS firstx');
-    await page.locator('.monaco-editor .view-lines').first().click();
-    await page.keyboard.press('Control+z');
-    // A word, or a letter of it, at a time.
-    await expect.poll(() => shownText(page), SLOW).toMatch(/^SELECT 1 AS( first)?$/);
-  },
-  TEST_LIMIT_MS,
-);
-
-it(
   'the height of the editor and the width of the list of tables are set by keys, and kept',
   async () => {
     const { page } = await sharedConsole();

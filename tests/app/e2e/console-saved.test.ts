@@ -27,58 +27,6 @@ const uidOf = (name: string) =>
   app.db.sqlite.prepare('SELECT uid FROM saved_queries WHERE name = ?').pluck().get(name) as string;
 
 it(
-  'tabs survive a reload, and two windows do not write over each other',
-  async () => {
-    const { page } = await openConsole();
-    await write(page, 'SELECT 11');
-    await page.getByRole('button', { name: 'New tab' }).click();
-    await write(page, 'SELECT 22');
-    const other = await page.context().newPage();
-    await other.goto(`${app.url}/console`);
-    await other.locator('.monaco-editor .view-line').first().waitFor();
-    await expect.poll(() => shownText(other), SLOW).toBe('SELECT 22');
-    await write(other, 'SELECT 33');
-    await page.reload();
-    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 22');
-    await page.getByRole('button', { name: 'Prune-sensitive layers', exact: true }).click();
-    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 11');
-    await page.context().close();
-  },
-  TEST_LIMIT_MS,
-);
-
-it(
-  'a result stays with its tab, a closed tab can be opened again, and all statements have fields for their parameters',
-  async () => {
-    const { page } = await openConsole();
-    const row = (text: string) => page.locator('.ag-row').getByText(text, { exact: true });
-    await write(page, 'SELECT 501 AS one');
-    await page.keyboard.press('Control+Enter');
-    await row('501').waitFor();
-    await page.getByRole('button', { name: 'New tab' }).click();
-    await page.getByText('No result yet', { exact: false }).waitFor();
-    // What is wrong with one takes no field from another.
-    await write(page, 'SELECT :a AS first; SELECT :b FROM nowhere');
-    await page.getByLabel(':a', { exact: true }).waitFor();
-    expect(await page.getByLabel(':b', { exact: true }).count()).toBe(0);
-    await write(page, 'SELECT :a AS first; SELECT :b AS second');
-    await page.getByLabel(':a', { exact: true }).fill('502');
-    await page.getByLabel(':b', { exact: true }).fill('503');
-    await page.getByRole('button', { name: 'Run all' }).click();
-    await row('503').waitFor();
-    await page.getByRole('button', { name: 'Prune-sensitive layers', exact: true }).click();
-    await row('501').waitFor();
-
-    await page.getByRole('button', { name: 'Close Prune-sensitive layers' }).click();
-    await row('503').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 501 AS one');
-    await page.context().close();
-  },
-  TEST_LIMIT_MS,
-);
-
-it(
   'a query is saved, opened from its link without being run, and a late save asks',
   async () => {
     const { page } = await openConsole();
