@@ -41,7 +41,7 @@ export default function proxy(request: NextRequest): NextResponse {
     authorization: request.headers.get('authorization'),
   });
   const isLogin = request.nextUrl.pathname === '/login';
-  if (!isAllowed && !isLogin && request.method !== 'GET') {
+  if (!isAllowed && request.method !== 'GET') {
     const { code, message } = unauthorized();
     const reply = NextResponse.json({ error: { code, message } }, { status: 401 });
     reply.headers.set('WWW-Authenticate', 'Bearer');
@@ -56,4 +56,4 @@ export default function proxy(request: NextRequest): NextResponse {
   return secured(NextResponse.rewrite(login, { request: { headers } }), policy);
 }
 
-export const config = { matcher: ['/((?!api/|_next/static|_next/image|favicon.svg|favicon.ico).*)'] };
+export const config = { matcher: ['/((?!api/|_next/static/|_next/image|favicon\\.(?:svg|ico)$).*)'] };

@@ -14,7 +14,7 @@ import {
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import classes from './console.module.css';
-import { EXAMPLES } from './examples';
+import { EXAMPLES, type Example } from './examples';
 import type { StatementsState } from './use-statements';
 
 /** What can be done with the text of the editor. */
@@ -29,7 +29,7 @@ export function ConsoleToolbar(props: {
   onPlan: () => void;
   onFormat: () => void;
   onLink: () => void;
-  onExample: (title: string, sql: string) => void;
+  onExample: (title: string, example: Example) => void;
   onSave: () => void;
   onSaved: () => void;
   onHistory: () => void;
@@ -71,10 +71,10 @@ export function ConsoleToolbar(props: {
           </Button>
         </MenuTarget>
         <MenuDropdown>
-          {EXAMPLES.map(({ key, sql }) => (
-            <MenuItem key={key} onClick={() => props.onExample(t(`example${key}`), sql)}>
-              {t(`example${key}`)}
-              <p className={classes.about}>{t(`example${key}Help`)}</p>
+          {EXAMPLES.map((example) => (
+            <MenuItem key={example.key} onClick={() => props.onExample(t(`example${example.key}`), example)}>
+              {t(`example${example.key}`)}
+              <p className={classes.about}>{t(`example${example.key}Help`)}</p>
             </MenuItem>
           ))}
         </MenuDropdown>

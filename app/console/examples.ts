@@ -1,3 +1,5 @@
+import type { TypedParams } from '@/lib/domain/typed-param';
+
 /** A query that answers a question of the field; `key` names its texts. */
 export interface Example {
   key:
@@ -13,6 +15,8 @@ export interface Example {
     | 'RunsOfExperiment'
     | 'NotWrittenUp';
   sql: string;
+  /** Values that it is tried with. */
+  params?: TypedParams;
 }
 
 /** The gallery: questions that people who shrink networks ask of what was recorded. */
@@ -122,6 +126,7 @@ JOIN runs ON runs.id = r.run_id
 WHERE r.stored_bytes <= :bytes AND r.test_accuracy IS NOT NULL
 ORDER BY r.test_accuracy DESC, r.stored_bytes
 LIMIT 20`,
+    params: { bytes: { type: 'integer', value: '100000' } },
   },
   {
     key: 'OneParamApart',

@@ -26,8 +26,12 @@ export function planHints(
   const isSmall = (detail: string) => (rowsOf.get(readBy(detail)) ?? MANY_ROWS) < MANY_ROWS;
   const reading = steps.filter(({ detail }) => /^(SCAN|SEARCH) /.test(detail));
   const areAllSmall = reading.length > 0 && reading.every(({ detail }) => isSmall(detail));
+  // The view of all layers says itself that a run has an id; a condition on it makes the rows few.
+  const isWholeView = !/\brun_id\s*(?:>|between\b)|<=?\s*(?:\w+\s*\.\s*)?run_id\b/i.test(sql);
   return new Map(
     steps.flatMap(({ id, detail }) => {
+      const isWhole = isWholeView && detail === 'SEARCH s USING PRIMARY KEY (run_id>?)';
+      if (isWhole && (rowsOf.get('layer_stats') ?? MANY_ROWS) >= MANY_ROWS) return [[id, 'scan'] as const];
       const hint = planHint(detail);
       const isFine = areAllSmall || isSmall(detail) || (hint === 'scan' && made.has(readBy(detail)));
       return hint && !isFine ? [[id, hint] as const] : [];

@@ -3,7 +3,7 @@
 import { notifications } from '@mantine/notifications';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { startTransition, useCallback, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { ConnectionSummary } from '@/db/console/connections';
 import type { SchemaTable } from '@/db/console/schema-list';
 import type { TableSize } from '@/db/queries/table-sizes';
@@ -21,6 +21,7 @@ import { formatSql } from './format-sql';
 import { OutcomeTabs } from './outcome-tabs';
 import { ParamFields } from './param-fields';
 import { hashOfLink } from './permalink';
+import { readSavedQueries } from './saved-actions';
 import { SchemaList } from './schema-list';
 import { dialectOf, SourceSelect } from './source-select';
 import { SqlEditor, type SqlEditorHandle } from './sql-editor';
@@ -31,7 +32,7 @@ import { useLink } from './use-link';
 import { namedParams, useParams } from './use-params';
 import { useSourceSchema } from './use-source-schema';
 import { type Outcome, useStatements } from './use-statements';
-import { useTabs } from './use-tabs';
+import { newTitle, useTabs } from './use-tabs';
 
 const HistoryDialog = dynamic(() => import('./history-dialog').then((file) => file.HistoryDialog), {
   ssr: false,
@@ -86,9 +87,26 @@ export function SqlConsole(props: {
     saved: openSaved,
   });
 
-  const { runEditor, explain } = useEditorRuns({ editor, tab, dialect, run });
+  const text = () => editor.current?.text() ?? tab.sql;
+  const openSave = async () => {
+    // After a reload a tab still knows which query it shows; what that holds is read again.
+    const { uid = '' } = tab.saved ?? {};
+    if (uid !== '' && !savedQueries[uid]) {
+      const found = (await readSavedQueries().catch(() => [])).find((query) => query.uid === uid);
+      if (found) setSavedQueries((before) => ({ ...before, [uid]: found }));
+    }
+    setDialog('save');
+  };
+
+  const { runEditor, explain } = useEditorRuns({
+    editor,
+    tab,
+    dialect,
+    run,
+    onNothing: () => notifications.show({ message: t('nothingToRun') }),
+  });
   const formatText = async () => {
-    const formatted = await formatSql(tab.sql, dialect);
+    const formatted = await formatSql(text(), dialect);
     if (formatted === undefined) notifications.show({ color: 'red', message: t('notFormatted') });
     else editor.current?.replaceAll(formatted);
   };
@@ -105,10 +123,11 @@ export function SqlConsole(props: {
   );
   const keepChart = useCallback((chart?: ChartSpec) => change(tab.id, { chart }), [change, tab.id]);
   const copy = async (address: string) => {
-    // Without TLS a browser offers no clipboard: the address bar shows the link all the same.
-    window.history.replaceState(null, '', address);
-    await navigator.clipboard?.writeText(window.location.href);
-    notifications.show({ message: t('linkCopied') });
+    const link = new URL(address, window.location.href).href;
+    // Without TLS a browser offers no clipboard: then the address bar shows the link, which a reload would open.
+    if (!navigator.clipboard) window.history.replaceState(null, '', address);
+    await navigator.clipboard?.writeText(link);
+    notifications.show({ message: t(navigator.clipboard ? 'linkCopied' : 'linkShown') });
   };
 
   return (
@@ -125,7 +144,12 @@ export function SqlConsole(props: {
           }}
           onRename={(id, title) => change(id, { title })}
           onNew={() =>
-            open({ title: t('untitled', { number: tabs.length + 1 }), sql: '', params: {}, connection })
+            open({
+              title: newTitle(tabs, (number) => t('untitled', { number })),
+              sql: '',
+              params: {},
+              connection,
+            })
           }
         />
         <SqlEditor
@@ -133,8 +157,7 @@ export function SqlConsole(props: {
           document={tab.id}
           value={tab.sql}
           isWaiting={!isLoaded}
-          // The letter is shown before the page has been drawn anew for it.
-          onChange={(sql) => startTransition(() => change(tab.id, { sql }))}
+          onChange={(sql) => change(tab.id, { sql })}
           onRun={() => void runEditor()}
           onRunAll={() => void runEditor(true)}
           label={t('editor')}
@@ -168,10 +191,12 @@ export function SqlConsole(props: {
           onPlan={() => void explain()}
           onFormat={() => void formatText()}
           onLink={() =>
-            void copy(`/console${hashOfLink({ ...tab, params: namedParams(tab.params, names) })}`)
+            void copy(
+              `/console${hashOfLink({ ...tab, sql: text(), params: namedParams(tab.params, names) })}`,
+            )
           }
-          onExample={(title, sql) => open({ title, sql, params: {}, connection: '' })}
-          onSave={() => setDialog('save')}
+          onExample={(title, { sql, params = {} }) => open({ title, sql, params, connection: '' })}
+          onSave={() => void openSave()}
           onSaved={() => setDialog('saved')}
           onHistory={() => setDialog('history')}
         />
@@ -215,7 +240,7 @@ export function SqlConsole(props: {
       {dialog === 'save' && (
         <SaveDialog
           query={{
-            ...{ sql: editor.current?.text() ?? tab.sql, params: tab.params },
+            ...{ sql: text(), params: tab.params },
             ...{ connection, chart: tab.chart },
           }}
           base={

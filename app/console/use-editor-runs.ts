@@ -12,8 +12,10 @@ export function useEditorRuns(asked: {
   tab: ConsoleTab;
   dialect: SqlDialect;
   run: ReturnType<typeof useStatements>['run'];
+  /** Told when there is no statement to run. */
+  onNothing: () => void;
 }): { runEditor: (all?: boolean) => Promise<void>; explain: () => Promise<void> } {
-  const { editor, tab, dialect, run } = asked;
+  const { editor, tab, dialect, run, onNothing } = asked;
   /** `added` characters were put before what stands in the text. */
   const showFaults = (outcomes: readonly Outcome[], added = 0) => {
     const text = editor.current?.text() ?? '';
@@ -38,10 +40,14 @@ export function useEditorRuns(asked: {
     return statementsToRun(text, selection, all, dialect);
   };
   return {
-    runEditor: async (all = false) => showFaults(await run(await meant(all), tab)),
+    runEditor: async (all = false) => {
+      const statements = await meant(all);
+      if (statements.length === 0) onNothing();
+      else showFaults(await run(statements, tab));
+    },
     explain: async () => {
       const [statement] = await meant(false);
-      if (!statement) return;
+      if (!statement) return onNothing();
       const { explainedFrom } = await import('@/lib/domain/sql/statements');
       const how = dialect === 'postgres' ? 'EXPLAIN ' : 'EXPLAIN QUERY PLAN ';
       const from = explainedFrom(statement.sql, dialect);

@@ -93,6 +93,6 @@ export function useStatements(unreachable: string): {
 /** The parameters whose names stand in a statement; SQLite ignores others, the log need not keep them. */
 function usedParams(sql: string, params: TypedParams): TypedParams {
   return Object.fromEntries(
-    Object.entries(params).filter(([name]) => /^\d+$/.test(name) || sql.includes(name)),
+    Object.entries(params).filter(([name]) => (/^\d+$/.test(name) && /[?$]/.test(sql)) || sql.includes(name)),
   );
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { chartSpecSchema } from '@/lib/domain/chart-spec';
 import { typedParamsSchema } from '@/lib/domain/typed-param';
 import { randomId } from './random-id';
+import { keepKeyOwn, storeForWindow, windowKey } from './window-key';
 
 const tabSchema = z.object({
   id: z.string(),
@@ -22,23 +23,6 @@ const stateSchema = z.object({ tabs: z.array(tabSchema).min(1), active: z.string
 /** A text with its parameters, under a title. */
 export type ConsoleTab = z.infer<typeof tabSchema>;
 
-const KEY = 'lathe-console';
-
-/**
- * Each window of the browser has tabs of its own, so that two never write over each other; a new window begins with
- * those that were last changed.
- */
-function windowKey(): string {
-  const own = sessionStorage.getItem(KEY);
-  if (own) return own;
-  const key = `${KEY}:${randomId()}`;
-  sessionStorage.setItem(KEY, key);
-  const last = localStorage.getItem(KEY);
-  const text = last && localStorage.getItem(last);
-  if (text) localStorage.setItem(key, text);
-  return key;
-}
-
 function stored(): z.infer<typeof stateSchema> | undefined {
   try {
     return stateSchema.safeParse(JSON.parse(localStorage.getItem(windowKey()) ?? '')).data;
@@ -49,12 +33,17 @@ function stored(): z.infer<typeof stateSchema> | undefined {
 
 function store(state: z.infer<typeof stateSchema>): void {
   try {
-    const key = windowKey();
-    localStorage.setItem(key, JSON.stringify(state));
-    localStorage.setItem(KEY, key);
+    storeForWindow(JSON.stringify(state));
   } catch {
     // A full or forbidden storage: the texts live as long as the page.
   }
+}
+
+/** The first title by a number that no tab has, from the number of tabs on. */
+export function newTitle(tabs: readonly ConsoleTab[], titleOf: (number: number) => string): string {
+  let number = tabs.length + 1;
+  while (tabs.some(({ title }) => title === titleOf(number))) number += 1;
+  return titleOf(number);
 }
 
 /** The tabs of the console; what is typed survives a reload. `close` gives what opens the tab again. */
@@ -68,6 +57,7 @@ export function useTabs(first: { title: string; sql: string }) {
     const found = stored();
     if (found) setState(found);
     setLoaded(true);
+    return keepKeyOwn();
   }, []);
   useEffect(() => {
     if (isLoaded) store(state);

@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
+import { sqlParameters } from '@/lib/domain/sql/parameters';
+import { bindParams } from './bind-params';
 import type { StatementDescription } from './query-result';
 import { checkReadsOnly, requireReader } from './sql-gate';
 
@@ -7,8 +9,8 @@ import { checkReadsOnly, requireReader } from './sql-gate';
 const MOST_PARAMETERS = 500;
 
 /**
- * What a statement is, without running it. Its parameters are asked of SQLite, which says of each that it has no value,
- * one by one: so what stands in a text, a comment or a quoted name is never taken for one.
+ * What a statement is, without running it. That its parameters are those named here is asked of SQLite, which takes no
+ * value too few and none too many.
  *
  * @throws AppError `query_refused` for a statement that does not only read and for more than 500 parameters.
  */
@@ -17,37 +19,12 @@ export function describeStatement(connection: Database.Database, sql: string): S
   const statement = connection.prepare(sql);
   requireReader(statement, isExplain);
   const columns = statement.columns().map(({ name }) => name);
-  const named: Record<string, null> = {};
-  for (let count = 0; count <= MOST_PARAMETERS; count++) {
-    const missing = complaint(() => connection.prepare(sql).bind(named));
-    if (missing === undefined)
-      return { parameters: Object.keys(named), isPositional: false, columns, isExplain };
-    const name = /^Missing named parameter "([\s\S]+)"$/.exec(missing)?.[1];
-    if (name !== undefined) {
-      named[name] = null;
-      continue;
-    }
-    const values = new Array<null>(count + 1).fill(null);
-    // Once all of those written as `?` have a value, the next complaint is another one or none.
-    if (!/Too few/.test(complaint(() => connection.prepare(sql).bind(...values)) ?? ''))
-      return {
-        parameters: values.map((_, index) => String(index + 1)),
-        isPositional: true,
-        columns,
-        isExplain,
-      };
-  }
-  throw new AppError(
-    'query_refused',
-    `The query was refused: it has more than ${MOST_PARAMETERS} parameters. Put the values into a table or a list.`,
-  );
-}
-
-function complaint(work: () => unknown): string | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const parameters = [...new Set(sqlParameters(sql).map(({ name }) => name))];
+  if (parameters.length > MOST_PARAMETERS)
+    throw new AppError(
+      'query_refused',
+      `The query was refused: it has more than ${MOST_PARAMETERS} parameters. Put the values into a table or a list.`,
+    );
+  bindParams(statement, Object.fromEntries(parameters.map((name) => [name, null])));
+  return { parameters, columns, isExplain };
 }

@@ -40,8 +40,6 @@ export interface QueryResult {
 export interface StatementDescription {
   /** Parameters in order, without their mark: names, or the numbers of those written as `?`. */
   parameters: string[];
-  /** True when its parameters are written as `?`: values are given in order, not by name. */
-  isPositional: boolean;
   /** Names of the columns of its result. */
   columns: string[];
   isExplain: boolean;

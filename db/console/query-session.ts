@@ -1,20 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import Database, { type Statement } from 'better-sqlite3';
 import { AppError } from '@/lib/domain/errors';
+import { sqlParameters } from '@/lib/domain/sql/parameters';
 import { syntaxFault } from '@/lib/domain/sql/syntax-fault';
+import { bindParams } from './bind-params';
 import { describeStatement } from './describe-statement';
 import { findErrorPlace } from './error-place';
 import { exportRows } from './export/export-rows';
 import { giveTables } from './given-tables';
 import { openSqlite } from './open-sqlite';
-import type {
-  QueryParam,
-  QueryParams,
-  QueryRequest,
-  QueryResult,
-  QueryTask,
-  QueryTasks,
-} from './query-result';
+import type { QueryParams, QueryRequest, QueryResult, QueryTask, QueryTasks } from './query-result';
 import { readResult, readWholeCell } from './result-reader';
 import { readsTracking, type SqliteSource } from './session-source';
 import { listSourceSchema } from './source-schema';
@@ -59,7 +54,7 @@ export function openQuerySession(source: SqliteSource): QuerySession {
     const { isExplain } = checkReadsOnly(sql);
     const statement = connection.prepare(sql);
     requireReader(statement, isExplain);
-    bind(statement, isExplain ? explainedParams(connection, sql, params) : params);
+    bindParams(statement, isExplain ? explainedParams(sql, params) : params);
     return { statement, isExplain };
   };
   const perform = (task: QueryTask, output: ExportOutput) => {
@@ -78,7 +73,7 @@ export function openQuerySession(source: SqliteSource): QuerySession {
         const { sql, params, options } = task.request;
         const { statement } = prepare(sql, params);
         output.start();
-        const bound = (text: string) => bind(connection.prepare(text), params);
+        const bound = (text: string) => bindParams(connection.prepare(text), params);
         return { rows: exportRows(connection, statement, bound, options, output.write) };
       }
     }
@@ -107,7 +102,7 @@ function runQuery(
   if (request.tables) giveTables(connection, request.tables);
   const { statement, isExplain } = prepare(request.sql, request.params);
   const tablesOf = () =>
-    isTracking ? tablesRead(connection, request.sql, (explain) => bind(explain, request.params)) : [];
+    isTracking ? tablesRead(connection, request.sql, (explain) => bindParams(explain, request.params)) : [];
   const tables = request.wantsTables && !isExplain ? { tables: tablesOf() } : {};
   const result = readResult(statement, request);
   return { ...result, elapsedMs: Math.round((performance.now() - start) * 10) / 10, ...tables };
@@ -123,25 +118,17 @@ function faultOf(connection: Database.Database, sql: string): string | undefined
   }
 }
 
-/** SQLite's storage for a JavaScript value: a `number` is a real, also a whole one, or 3 / 2.0 would be 1. */
-function toBound(value: QueryParam): null | bigint | number | string {
-  return typeof value === 'boolean' ? BigInt(value) : value;
-}
-
 /** SQLite plans a statement without values too, but wants them bound: NULL for those that were not given. */
-function explainedParams(connection: Database.Database, sql: string, params: QueryParams): QueryParams {
-  const { parameters, isPositional } = describeStatement(connection, sql);
-  if (!isPositional) return { ...Object.fromEntries(parameters.map((name) => [name, null])), ...params };
-  return Array.isArray(params)
-    ? parameters.map((_, index) => params[index] ?? null)
-    : parameters.map(() => null);
-}
-
-function bind(statement: Statement, params: QueryParams): Statement {
-  if (Array.isArray(params)) return params.length > 0 ? statement.bind(...params.map(toBound)) : statement;
-  const entries = Object.entries(params).map(([name, value]) => [name, toBound(value)]);
-  // A statement without parameters takes an empty object only when nothing is asked of it.
-  return statement.bind(Object.fromEntries(entries));
+function explainedParams(sql: string, params: QueryParams): QueryParams {
+  const parameters = sqlParameters(sql);
+  const given = Array.isArray(params)
+    ? Object.fromEntries(
+        parameters
+          .filter(({ token }) => token.value === '?')
+          .flatMap(({ name }, index) => (index in params ? [[name, params[index]]] : [])),
+      )
+    : params;
+  return { ...Object.fromEntries(parameters.map(({ name }) => [name, null])), ...given };
 }
 
 const LIMIT_CODES: Readonly<Record<string, string>> = {
@@ -164,12 +151,6 @@ function toQueryError(error: unknown, sql: string, fault: (sql: string) => strin
       issues: place ? [{ path: 'sql', message, ...place }] : [],
     });
   }
-  const missing = /Missing named parameter "(.+)"/.exec(message);
-  if (missing)
-    return new AppError(
-      'query_failed',
-      `The query failed: the parameter ${missing[1]} has no value. Give it one, or write the value in its place.`,
-    );
   if (/more than one statement/.test(message))
     return new AppError(
       'query_refused',

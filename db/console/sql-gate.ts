@@ -22,6 +22,12 @@ const SCHEMA_FUNCTIONS = new Set([
   'pragma_compile_options',
 ]);
 
+/**
+ * Functions that read or write memory by an address: given bound values, `fts3_tokenizer` tells one, and takes one that is
+ * called later (https://www.sqlite.org/fts3.html, section 8.1).
+ */
+const UNSAFE_FUNCTIONS = new Set(['fts3_tokenizer']);
+
 function refuse(found: string, advice: string, at?: SqlToken): never {
   throw new AppError('query_refused', `The query was refused: ${found}. ${advice}`, {
     issues: at ? [{ path: 'sql', message: found, start: at.start, end: at.end }] : [],
@@ -33,11 +39,11 @@ function refuse(found: string, advice: string, at?: SqlToken): never {
  * asked of SQLite afterwards. True when it is an EXPLAIN.
  *
  * @throws AppError `query_refused` for another first word, for a `pragma_` function that is not about the
- *   schema, however quoted, and for a NUL character; with the place of what is refused.
+ *   schema and for one that reaches into memory, however quoted, and for a NUL character; with the place of what is refused.
  */
 export function checkReadsOnly(sql: string): { isExplain: boolean } {
   if (sql.includes('\0'))
-    refuse('it holds a NUL character, at which SQLite would stop reading', 'Remove that character');
+    refuse('it holds a NUL character, at which SQLite would stop reading', 'Remove that character.');
   const tokens = sqlTokens(sql).filter((token) => token.kind !== 'comment');
   while (tokens[0]?.kind === 'semicolon') tokens.shift();
   if (tokens.length === 0) refuse('it holds no statement', 'Write one SELECT statement.');
@@ -77,6 +83,8 @@ export function checkReadsOnly(sql: string): { isExplain: boolean } {
         `These may be used: ${[...SCHEMA_FUNCTIONS].join(', ')}.`,
         token,
       );
+    if (kind !== 'string' && UNSAFE_FUNCTIONS.has(name))
+      refuse(`${name} reaches into the memory of the process`, 'Nothing that is recorded needs it.', token);
   }
   return { isExplain: word === 'EXPLAIN' };
 }

@@ -45,16 +45,12 @@ export function paramValue(name: string, { type, value }: TypedParam): null | bi
 }
 
 /**
- * All parameters as a query takes them: by name, or in order where they are written as `?`.
+ * All parameters as a query takes them, by name, those written as `?` by their number.
  *
  * @throws AppError `invalid_argument` as {@link paramValue}.
  */
-export function paramValues(
-  params: TypedParams,
-): Record<string, null | bigint | number | string> | (null | bigint | number | string)[] {
-  const entries = Object.entries(params).map(([name, param]) => [name, paramValue(name, param)] as const);
-  const isPositional = entries.length > 0 && entries.every(([name], index) => name === String(index + 1));
-  return isPositional ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+export function paramValues(params: TypedParams): Record<string, null | bigint | number | string> {
+  return Object.fromEntries(Object.entries(params).map(([name, param]) => [name, paramValue(name, param)]));
 }
 
 /**

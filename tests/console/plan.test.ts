@@ -38,3 +38,13 @@ it('hints at tables that are read whole, not at common table expressions, which 
   ]);
   expect(hinted).toEqual([['SCAN r', 'scan']]);
 });
+
+it.each([
+  ['SELECT avg(mean) FROM layer_stats', 12_000_000, ['scan']],
+  ['SELECT avg(mean) FROM layer_stats', 500, []],
+  ['SELECT avg(mean) FROM layer_stats WHERE run_id > 90000', 12_000_000, []],
+])('hints at a view that is read whole though its plan says SEARCH: %s of %i rows', (sql, rows, hints) => {
+  const steps = [{ id: 2, parent: 0, detail: 'SEARCH s USING PRIMARY KEY (run_id>?)' }];
+  const sizes = [{ table: 'layer_stats', rows, isEstimate: true }];
+  expect([...planHints(steps, sql, sizes).values()]).toEqual(hints);
+});

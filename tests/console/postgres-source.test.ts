@@ -223,7 +223,6 @@ describe.skipIf('reason' in installed)('PostgreSQL', () => {
     const sql = "SELECT run_id, $2 AS note FROM runs WHERE accuracy > $1 AND '$3' <> ':x'";
     expect(await pool.describe(asked(sql))).toEqual({
       parameters: ['1', '2'],
-      isPositional: true,
       columns: ['run_id', 'note'],
       isExplain: false,
     });

@@ -122,7 +122,17 @@ describe('what does not only read is refused (bytebase/dbhub#342, mcp-sqlite-too
     await expect(run("SELECT load_extension('x')")).rejects.toThrow('not authorized');
   });
 
-  it.each(['readfile', 'writefile', 'edit', 'fts3_tokenizer'])('there is no %s()', async (name) => {
+  it.each([
+    'SELECT hex(fts3_tokenizer(:n))',
+    'SELECT hex("FTS3_Tokenizer"(:n, :n))',
+    'WITH a AS (SELECT [fts3_tokenizer](:n) AS p) SELECT hex(p) FROM a',
+  ])('%s tells no address of memory and changes none', async (sql) => {
+    const asked = pool.run({ sql, params: { n: 'simple' }, by: 'ada', source: 'console' });
+    await expect(asked).rejects.toMatchObject({ code: 'query_refused' });
+    expect((await run("SELECT 'fts3_tokenizer'")).rows).toEqual([['fts3_tokenizer']]);
+  });
+
+  it.each(['readfile', 'writefile', 'edit'])('there is no %s()', async (name) => {
     await expect(run(`SELECT ${name}('/etc/hostname')`)).rejects.toMatchObject({ code: 'query_failed' });
   });
 

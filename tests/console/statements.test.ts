@@ -23,11 +23,31 @@ afterAll(() => fixture.close());
 
 describe('what a statement is', () => {
   it.each([
-    ['SELECT :layer, \'12:30\', @run AS "$x" -- :no\n WHERE $z > :layer', ['layer', 'run', 'z'], false],
-    ['SELECT ?, ? + 1', ['1', '2'], true],
-    ['SELECT 1', [], false],
-  ])('%j has the parameters %j', async (sql, parameters, isPositional) => {
-    expect(await pool.describe({ sql, ...by })).toMatchObject({ parameters, isPositional, isExplain: false });
+    ['SELECT :layer, \'12:30\', @run AS "$x" -- :no\n WHERE $z > :layer', ['layer', 'run', 'z']],
+    ['SELECT ?, ? + 1', ['1', '2']],
+    ['SELECT 1', []],
+    ['SELECT ?1, ?1', ['1']],
+    ['SELECT ?2 AS a, ?', ['2', '3']],
+    ['SELECT ?5, :x', ['5', 'x']],
+    ['SELECT :a, @b, $c, ?, ?5', ['a', 'b', 'c', '4', '5']],
+    ['SELECT ?, ?1, :a, @a', ['1', 'a']],
+  ])('%j has the parameters %j, and takes a value for each', async (sql, parameters) => {
+    expect(await pool.describe({ sql, ...by })).toMatchObject({ parameters, isExplain: false });
+    const params = Object.fromEntries(parameters.map((name) => [name, `value of ${name}`]));
+    const { rows } = await pool.run({ sql: sql.replace(' + 1', ''), params, ...by });
+    for (const cell of rows.flat()) expect([1, '12:30', ...Object.values(params)]).toContain(cell);
+  });
+
+  it('values of other names are left out, and one that is missing is named', async () => {
+    const params = { 1: 'a', 2: 'b', x: 'c' };
+    expect((await pool.run({ sql: 'SELECT 1', params, ...by })).rows).toEqual([[1]]);
+    expect((await pool.run({ sql: 'SELECT ?, :x', params, ...by })).rows).toEqual([['a', 'c']]);
+    await expect(pool.run({ sql: 'SELECT ?, ?, ?', params, ...by })).rejects.toThrow(
+      'the parameter 3 has no value',
+    );
+    await expect(pool.run({ sql: 'SELECT :y', params, ...by })).rejects.toThrow(
+      'the parameter y has no value',
+    );
   });
 
   it('names its columns and runs nothing', async () => {

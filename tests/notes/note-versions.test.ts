@@ -138,6 +138,6 @@ describe('parameters in their places', () => {
       "SELECT 5, ':a', \":a\", 0.5, 'it''s', NULL -- :a",
     );
     expect(inlineParams('SELECT :a, :x', { a: 2 })).toBe('SELECT 2.0, :x');
-    expect(inlineParams('SELECT ?, ?', [1n, 'a\0b'])).toBe("SELECT 1, ('a' || char(0) || 'b')");
+    expect(inlineParams('SELECT ?, ?', { 1: 1n, 2: 'a\0b' })).toBe("SELECT 1, ('a' || char(0) || 'b')");
   });
 });

@@ -66,10 +66,11 @@ export function passes(cell: ExactCell, filter: CellFilter, type: string): boole
 
 function orderOf(cell: ExactCell, typed: string, type: string): number {
   const number = numberOf(typed);
-  // A text of digits in a column of texts is meant when digits are typed.
-  if (number === undefined || (typeof cell === 'string' && !isNumber(cell, type)))
+  const isText = typeof cell === 'string' && !isNumber(cell, type);
+  // In a column of texts, digits that are typed are a text; in one of several types every text is behind every number.
+  if (number === undefined || (isText && type === 'TEXT'))
     return compareCells(cell, unquoted(typed), isNumber(cell, type) ? type : 'TEXT');
-  return compareCells(cell, number, 'NUMERIC');
+  return isText ? 1 : compareCells(cell, number, 'NUMERIC');
 }
 
 function holds(operator: string, order: number): boolean {

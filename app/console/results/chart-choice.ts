@@ -9,11 +9,7 @@ export function fitsChart(chart: ChartSpec, columns: ResultColumn[]): boolean {
 
 /** The chart that a result is most likely wanted as; bars over the first column where none suggests itself. */
 export function usualChart({ columns, rows }: Pick<QueryResult, 'columns' | 'rows'>): ChartSpec {
-  return (
-    defaultChart(columns, rows) ?? {
-      kind: 'bar',
-      x: columns[0].name,
-      y: [columns[columns.length - 1].name],
-    }
-  );
+  const numbers = columns.filter((_, index) => rows.some((row) => typeof row[index] === 'number'));
+  const measure = numbers.at(-1) ?? columns[columns.length - 1];
+  return defaultChart(columns, rows) ?? { kind: 'bar', x: columns[0].name, y: [measure.name] };
 }

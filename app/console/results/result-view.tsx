@@ -139,7 +139,12 @@ function OneResult(props: ResultViewProps) {
         )}
         {addToNote}
       </div>
-      {rows.length === 0 && <p className="muted">{t('foundNothing')}</p>}
+      {rows.length === 0 && (
+        <>
+          <p className="muted">{t('foundNothing')}</p>
+          <p className="mono">{columns.map(({ name }) => name).join(', ')}</p>
+        </>
+      )}
       {isChart
         ? chart
         : columns.length > 0 &&

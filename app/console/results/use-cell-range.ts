@@ -26,6 +26,8 @@ export function useCellRange(
   const [range, setRange] = useState<CellRange>();
   const latest = useRef<CellRange>(undefined);
   const isDragging = useRef(false);
+  // The grid gives the focus to a cell that is clicked with Shift as well; the range is not begun anew there.
+  const isExtended = useRef(false);
 
   const change = useCallback(
     (next: CellRange | undefined) => {
@@ -68,7 +70,12 @@ export function useCellRange(
     onFocused: useCallback(
       (place: Place) => {
         const anchor = latest.current?.anchor;
-        if (isDragging.current || (anchor?.row === place.row && anchor.column === place.column)) return;
+        if (
+          isDragging.current ||
+          isExtended.current ||
+          (anchor?.row === place.row && anchor.column === place.column)
+        )
+          return;
         change({ anchor: place, head: place });
       },
       [change],
@@ -78,6 +85,7 @@ export function useCellRange(
       if (event.button !== 0 || !place) return;
       if (event.target instanceof Element && event.target.closest('a, button')) return;
       isDragging.current = true;
+      isExtended.current = event.shiftKey && latest.current !== undefined;
       if (event.shiftKey && latest.current) {
         // The focus stays where the range was begun.
         event.preventDefault();
@@ -101,6 +109,7 @@ export function useCellRange(
     },
     /** True when the key was for the range. */
     onKey: (event: KeyboardEvent): boolean => {
+      isExtended.current = false;
       const api = grid.current;
       const focused = api && focusedPlace(api);
       if (!api || !focused || placeOf(event.target) === undefined) return false;

@@ -117,7 +117,7 @@ async function perform(
     case 'describe': {
       const { parameters, fields, isExplain } = await checked(client, sql);
       const names = Array.from({ length: parameters }, (_, index) => String(index + 1));
-      return { parameters: names, isPositional: true, columns: fields.map(({ name }) => name), isExplain };
+      return { parameters: names, columns: fields.map(({ name }) => name), isExplain };
     }
     case 'run': {
       const start = performance.now();

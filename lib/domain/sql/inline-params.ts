@@ -1,5 +1,5 @@
 import { sqlLiteral } from './literal';
-import { sqlTokens } from './tokens';
+import { sqlParameters } from './parameters';
 
 /** A parameter's value as it stands in SQL, of the same type. */
 function literal(value: null | bigint | number | string): string {
@@ -12,24 +12,14 @@ function literal(value: null | bigint | number | string): string {
 /** A statement with the values of its parameters in their places; those without a value stay. */
 export function inlineParams(
   sql: string,
-  params:
-    | Readonly<Record<string, null | bigint | number | string>>
-    | readonly (null | bigint | number | string)[],
+  params: Readonly<Record<string, null | bigint | number | string>>,
 ): string {
-  let place = 0;
   let text = '';
   let copied = 0;
-  for (const { kind, start, end, value } of sqlTokens(sql)) {
-    if (kind !== 'parameter') continue;
-    const name = value.slice(1);
-    const found = Array.isArray(params)
-      ? params[place++]
-      : Object.hasOwn(params, name)
-        ? (params as Record<string, null | bigint | number | string>)[name]
-        : undefined;
-    if (found === undefined) continue;
-    text += sql.slice(copied, start) + literal(found);
-    copied = end;
+  for (const { token, name } of sqlParameters(sql)) {
+    if (!Object.hasOwn(params, name)) continue;
+    text += sql.slice(copied, token.start) + literal(params[name]);
+    copied = token.end;
   }
   return text + sql.slice(copied);
 }

@@ -200,6 +200,9 @@ it(
     await page.keyboard.press('Control+Enter');
     await page.getByRole('alert').getByText('incomplete input').waitFor();
     await expect.poll(() => marks.count(), SLOW).toBe(1);
+    await write(page, '-- a comment alone');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('There is no statement here to run.').waitFor();
   },
   TEST_LIMIT_MS,
 );

@@ -261,6 +261,10 @@ it('cells are marked with the mouse and with Shift and the arrows, and lead to p
   expect(await copied(page, () => menuCopy(page, 'Markdown table'))).toBe(
     '| name | loss |\n| --- | ---: |\n| first | 1.5 |\n| second | 1.5 |',
   );
+  await cell(page, 0, 0).click();
+  await cell(page, 1, 1).click({ modifiers: ['Shift'] });
+  expect(await copied(page, () => page.keyboard.press('Control+c'))).toBe('1\tfirst\n2\tsecond');
+  await cell(page, 0, 2).click();
   const [from, to] = [await cell(page, 1, 0).boundingBox(), await cell(page, 0, 1).boundingBox()];
   if (!from || !to) throw new Error('no cells');
   await page.mouse.move(from.x + 4, from.y + 8);

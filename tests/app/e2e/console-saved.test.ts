@@ -90,6 +90,12 @@ it(
     await other.page.getByRole('button', { name: 'Run', exact: true }).click();
     await other.page.getByRole('img', heatMap).locator('canvas').first().waitFor();
     expect(other.faults).toEqual({ errors: [], foreignRequests: [] });
+    // After a reload the tab is still of that query.
+    await other.page.reload();
+    await expect.poll(() => shownText(other.page), SLOW).toContain('accuracy_drop');
+    await other.page.getByRole('button', { name: 'Save', exact: true }).last().click();
+    const name = other.page.getByRole('dialog').getByRole('textbox', { name: 'Name' });
+    await expect.poll(() => name.inputValue(), SLOW).toBe('Drops');
     await other.page.context().close();
   },
   TEST_LIMIT_MS,

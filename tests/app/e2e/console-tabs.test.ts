@@ -38,6 +38,18 @@ it(
     await expect.poll(() => shownText(page), SLOW).toBe('SELECT 22');
     await page.getByRole('button', { name: 'Prune-sensitive layers', exact: true }).click();
     await expect.poll(() => shownText(page), SLOW).toBe('SELECT 11');
+    // The tab that was there first is kept as well, and so is one of a window that is opened from this one.
+    await page.reload();
+    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 11');
+    const [opened] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.evaluate(() => void window.open('/console')),
+    ]);
+    await opened.locator('.monaco-editor .view-line').first().waitFor();
+    await write(opened, 'SELECT 44');
+    await write(page, 'SELECT 55');
+    await opened.reload();
+    await expect.poll(() => shownText(opened), SLOW).toBe('SELECT 44');
     await page.context().close();
   },
   TEST_LIMIT_MS,
@@ -121,6 +133,8 @@ it(
     const link = await page.evaluate(() => navigator.clipboard.readText());
 
     const other = await page.context().newPage();
+    // It is not in the address of the page it was copied from: a reload would open it as one more tab.
+    expect(new URL(page.url()).hash).toBe('');
     await other.goto(link);
     await expect.poll(() => shownText(other), SLOW).toContain(':n + 1');
     await expect.poll(() => other.getByLabel(':n', { exact: true }).inputValue(), SLOW).toBe('40');
