@@ -51,7 +51,7 @@ describe('filters', () => {
 
   it('compare by SQLite’s order of types: numbers before texts before blobs, NULL in no comparison', () => {
     const cells = [null, -1, 2, '', 'a', '10', blob('00')];
-    expect(kept('> 1', cells)).toEqual([2, 'a', '10', blob('00')]);
+    expect(kept('> 1', cells)).toEqual([2, '', 'a', '10', blob('00')]);
     expect(kept('< a', cells)).toEqual([-1, 2, '', '10']);
     expect(kept('>= "10"', cells)).toEqual(['a', '10', blob('00')]);
     expect(kept('!= 2', cells)).toEqual([-1, '', 'a', '10', blob('00')]);
