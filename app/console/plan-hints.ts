@@ -56,6 +56,7 @@ function madeIn({ ctes, inner }: Query): string[] {
   return [...ctes.map(({ name }) => name.toLowerCase()), ...inner.flatMap(madeIn)];
 }
 
+/** A table read whole, rows sorted beside their table, an index made for this run alone. */
 export type PlanHint = 'scan' | 'sort' | 'automatic';
 
 /** What makes a step slow on many rows. */

@@ -21,7 +21,6 @@ import { formatSql } from './format-sql';
 import { OutcomeTabs } from './outcome-tabs';
 import { ParamFields } from './param-fields';
 import { hashOfLink } from './permalink';
-import { readSavedQueries } from './saved-actions';
 import { SchemaList } from './schema-list';
 import { dialectOf, SourceSelect } from './source-select';
 import { SqlEditor, type SqlEditorHandle } from './sql-editor';
@@ -30,6 +29,7 @@ import { useEditorRuns } from './use-editor-runs';
 import { useLayout } from './use-layout';
 import { useLink } from './use-link';
 import { namedParams, useParams } from './use-params';
+import { useSavedQuery } from './use-saved-query';
 import { useSourceSchema } from './use-source-schema';
 import { type Outcome, useStatements } from './use-statements';
 import { newTitle, useTabs } from './use-tabs';
@@ -65,36 +65,21 @@ export function SqlConsole(props: {
   const { layout, change: changeLayout } = useLayout(props.layout);
   const editor = useRef<SqlEditorHandle>(null);
   const [dialog, setDialog] = useState<'history' | 'saved' | 'save'>();
-  // The saved query that the tab shows, as it was when it was opened.
-  const [savedQueries, setSavedQueries] = useState<Record<string, SavedQuery>>({});
   const { state, run, cancel, forget } = useStatements(t('unreachable'));
   const { connection } = tab;
   const dialect = dialectOf(connections, connection);
   const schema = useSourceSchema(props.schema, connection, t('unreachable'));
   const names = useParams(tab.sql, dialect, connection);
 
-  const openSaved = (query: SavedQuery) => {
-    setSavedQueries((before) => ({ ...before, [query.uid]: query }));
-    const { name, sql, params, chart, uid, revision } = query;
-    open({
-      ...{ title: name, sql, params, connection: query.connection },
-      chart: chart ?? undefined,
-      saved: { uid, revision },
-    });
-  };
+  const saved = useSavedQuery(tab, { open, change });
   const isReady = useLink(isLoaded, linked, {
     sql: (link) => open({ title: firstComment(link.sql) ?? t('fromLink'), ...link }),
-    saved: openSaved,
+    saved: saved.open,
   });
 
   const text = () => editor.current?.text() ?? tab.sql;
   const openSave = async () => {
-    // After a reload a tab still knows which query it shows; what that holds is read again.
-    const { uid = '' } = tab.saved ?? {};
-    if (uid !== '' && !savedQueries[uid]) {
-      const found = (await readSavedQueries().catch(() => [])).find((query) => query.uid === uid);
-      if (found) setSavedQueries((before) => ({ ...before, [uid]: found }));
-    }
+    await saved.read();
     setDialog('save');
   };
 
@@ -232,7 +217,7 @@ export function SqlConsole(props: {
           onClose={() => setDialog(undefined)}
           onLink={({ uid }) => void copy(`/console?q=${uid}`)}
           onTake={(query) => {
-            openSaved(query);
+            saved.open(query);
             setDialog(undefined);
           }}
         />
@@ -243,15 +228,8 @@ export function SqlConsole(props: {
             ...{ sql: text(), params: tab.params },
             ...{ connection, chart: tab.chart },
           }}
-          base={
-            tab.saved && savedQueries[tab.saved.uid]
-              ? { ...savedQueries[tab.saved.uid], openedRevision: tab.saved.revision }
-              : undefined
-          }
-          onSaved={(query) => {
-            setSavedQueries((before) => ({ ...before, [query.uid]: query }));
-            change(tab.id, { title: query.name, saved: { uid: query.uid, revision: query.revision } });
-          }}
+          base={saved.base}
+          onSaved={saved.show}
           onClose={() => setDialog(undefined)}
         />
       )}

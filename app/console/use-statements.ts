@@ -90,7 +90,7 @@ export function useStatements(unreachable: string): {
   return { state, run, cancel, forget };
 }
 
-/** The parameters whose names stand in a statement; SQLite ignores others, the log need not keep them. */
+/** The parameters that may stand in a statement, by a search of its text: the engine leaves out the others, the log need not keep them. */
 function usedParams(sql: string, params: TypedParams): TypedParams {
   return Object.fromEntries(
     Object.entries(params).filter(([name]) => (/^\d+$/.test(name) && /[?$]/.test(sql)) || sql.includes(name)),

@@ -9,28 +9,24 @@ function toBound(value: QueryParam): null | bigint | number | string {
 }
 
 /**
- * Gives a statement the values of its parameters: by name, for those written as `?` by their number; or a list, for those
- * written as `?` in order. Values of other names are left out.
+ * Gives a statement the values of its parameters by name, those written as `?` by their number. Values of other names are
+ * left out.
  *
  * @throws AppError `query_failed` for a parameter without a value.
  */
 export function bindParams(statement: Statement, params: QueryParams): Statement {
-  if (Array.isArray(params)) return params.length > 0 ? statement.bind(...params.map(toBound)) : statement;
-  const values = params as Readonly<Record<string, QueryParam>>;
-  const named: Record<string, null | bigint | number | string> = {};
-  const ordered: (null | bigint | number | string)[] = [];
-  for (const { token, number, name } of sqlParameters(statement.source)) {
-    if (!Object.hasOwn(values, name)) throw missing(name);
-    // One that `?5` leaves out before it takes a value as well.
-    while (ordered.length < number) ordered.push(null);
-    ordered[number - 1] = toBound(values[name]);
-    if (token.value !== '?') named[name] = ordered[number - 1];
-  }
-  const names = new Set(
-    sqlParameters(statement.source).flatMap(({ token, number }) => (token.value === '?' ? [] : [number])),
-  );
-  const anonymous = ordered.filter((_, index) => !names.has(index + 1));
-  const bound = names.size > 0 ? [...anonymous, named] : anonymous;
+  const parameters = sqlParameters(statement.source);
+  const absent = parameters.find(({ name }) => !Object.hasOwn(params, name));
+  if (absent) throw missing(absent.name);
+  const named = parameters.filter(({ token }) => token.value !== '?');
+  const numbers = new Set(named.map(({ number }) => number));
+  const largest = parameters.reduce((most, { number }) => Math.max(most, number), 0);
+  // One that `?5` leaves out before it takes a value as well.
+  const ordered = Array.from({ length: largest }, (_, index) => index + 1)
+    .filter((number) => !numbers.has(number))
+    .map((number) => toBound(params[number] ?? null));
+  const byName = Object.fromEntries(named.map(({ name }) => [name, toBound(params[name])]));
+  const bound = named.length > 0 ? [...ordered, byName] : ordered;
   return bound.length > 0 ? statement.bind(...bound) : statement;
 }
 

@@ -5,6 +5,7 @@ import type { QueryLimits } from './limits';
 import { deathOf } from './query-death';
 import type { ExportRequest, QueryReply, QueryTasks } from './query-result';
 import type { SessionSource } from './session-source';
+import { withTimer } from './with-timer';
 
 /** What is needed to start a query process. */
 export interface QueryChildOptions {
@@ -241,13 +242,4 @@ function nextReply(child: ChildProcess, gone: Promise<AppError>): Promise<QueryR
 
 function throwFailed(reply: QueryReply): void {
   if (reply.kind === 'failed') throw new AppError(reply.code, reply.message, { issues: reply.issues });
-}
-
-async function withTimer<T>(ms: number, onTime: () => void, work: () => Promise<T>): Promise<T> {
-  const timer = setTimeout(onTime, ms);
-  try {
-    return await work();
-  } finally {
-    clearTimeout(timer);
-  }
 }

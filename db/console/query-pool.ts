@@ -7,6 +7,7 @@ import { AppError, toAppError } from '@/lib/domain/errors';
 import type { QueryExport } from '@/lib/domain/query-export';
 import { programPath } from '../program-path';
 import { checkReads, findSource } from './find-source';
+import { createIdleProcesses } from './idle-processes';
 import type { QueryLimits } from './limits';
 import { type LimitedCommand, limitedCommand } from './process-limits';
 import { type Asked, checkedRequest, logged, type Query, type QueryLogEntry, queryEnd } from './query';
@@ -16,9 +17,6 @@ import type { QueryResult, QueryTasks, StatementDescription, WholeCell } from '.
 import type { SchemaTable } from './schema-list';
 import { readsTracking, type SessionSource } from './session-source';
 import { walWatch } from './wal-watch';
-
-/** How long nobody must have asked until a process is replaced that is to be soon. */
-const REST_MS = 200;
 
 /** Runs queries in processes of their own. */
 export interface QueryPool {
@@ -80,7 +78,6 @@ export function createQueryPool(options: {
   const exportEnforcement = limitedCommand({ ...limits, cpuSeconds: limits.exportCpuSeconds });
   const scratchDir = mkdtempSync(join(tmpdir(), 'lathe-query-'));
   const children = new Set<QueryChild>();
-  const idle: QueryChild[] = [];
   const queue = createQueryQueue(limits, () => watchWal());
   const watchWal = walWatch(databasePath, limits.walBytes, () => queue.running);
   let isClosed = false;
@@ -105,41 +102,15 @@ export function createQueryPool(options: {
     return child;
   };
 
-  function takeChild(): QueryChild {
-    for (let child = idle.pop(); child; child = idle.pop()) {
-      if (child.isReusable) return child;
-      children.delete(child);
-    }
-    return startTracking();
-  }
-
-  function startTracking(): QueryChild {
-    return startChild({ kind: 'sqlite', path: databasePath, attached: [] });
-  }
-
-  async function giveBack(child: QueryChild): Promise<void> {
-    if (!child.isReusable || isClosed) return end(child);
-    idle.push(child);
-    restSoon();
-  }
-
-  async function end(child: QueryChild): Promise<void> {
+  const end = async (child: QueryChild): Promise<void> => {
     await child.kill();
     children.delete(child);
-  }
-
-  let rest: NodeJS.Timeout | undefined;
-  /** While nobody asks, a process that nears its end is replaced, one after the other: else somebody waits for the start. */
-  function restSoon(): void {
-    clearTimeout(rest);
-    rest = setTimeout(() => {
-      const tired = idle.findIndex(({ isTired }) => isTired);
-      if (tired < 0 || queue.running.length > 0 || isClosed) return;
-      const [child] = idle.splice(tired, 1, startTracking());
-      void end(child);
-      restSoon();
-    }, REST_MS).unref();
-  }
+  };
+  const idle = createIdleProcesses({
+    start: () => startChild({ kind: 'sqlite', path: databasePath, attached: [] }),
+    end,
+    isBusy: () => queue.running.length > 0,
+  });
 
   async function perform<K extends keyof QueryTasks>(
     asked: Asked,
@@ -158,14 +129,14 @@ export function createQueryPool(options: {
     if (signal?.aborted || isClosed) throw cancelled();
     signal?.addEventListener('abort', onAbort);
     try {
-      const child = await queue.turn(job, connection === '' ? takeChild : () => startChild(source));
+      const child = await queue.turn(job, connection === '' ? idle.take : () => startChild(source));
       try {
         const result = await child.perform(task, request, timeoutMs);
         // Tables that were given and files that were attached stay; another source is asked once.
         if (connection !== '' || ('tables' in request && request.tables)) child.retire();
         return result;
       } finally {
-        await giveBack(child);
+        await idle.giveBack(child);
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -246,7 +217,7 @@ export function createQueryPool(options: {
     pids: () => [...children].map(({ pid }) => pid),
     close: async () => {
       isClosed = true;
-      clearTimeout(rest);
+      idle.close();
       process.removeListener('exit', onExit);
       for (const job of [...queue.waiting]) job.stop(cancelled());
       await killAll();

@@ -54,8 +54,8 @@ export type GivenTables = Readonly<Record<string, Pick<QueryResult, 'columns' | 
 /** A value for a parameter: a `bigint` is an integer, a `number` a real, also a whole one; a boolean is 0 or 1. */
 export type QueryParam = null | boolean | number | bigint | string;
 
-/** Values by name without the mark (`layer` for `:layer`), or in order for `?`. */
-export type QueryParams = Readonly<Record<string, QueryParam>> | readonly QueryParam[];
+/** Values by name without the mark (`layer` for `:layer`), by their number for `?`. */
+export type QueryParams = Readonly<Record<string, QueryParam>>;
 
 /** What a query process is asked: the rows of a statement. */
 export interface QueryRequest {

@@ -120,15 +120,7 @@ function faultOf(connection: Database.Database, sql: string): string | undefined
 
 /** SQLite plans a statement without values too, but wants them bound: NULL for those that were not given. */
 function explainedParams(sql: string, params: QueryParams): QueryParams {
-  const parameters = sqlParameters(sql);
-  const given = Array.isArray(params)
-    ? Object.fromEntries(
-        parameters
-          .filter(({ token }) => token.value === '?')
-          .flatMap(({ name }, index) => (index in params ? [[name, params[index]]] : [])),
-      )
-    : params;
-  return { ...Object.fromEntries(parameters.map(({ name }) => [name, null])), ...given };
+  return { ...Object.fromEntries(sqlParameters(sql).map(({ name }) => [name, null])), ...params };
 }
 
 const LIMIT_CODES: Readonly<Record<string, string>> = {

@@ -84,7 +84,11 @@ export function checkReadsOnly(sql: string): { isExplain: boolean } {
         token,
       );
     if (kind !== 'string' && UNSAFE_FUNCTIONS.has(name))
-      refuse(`${name} reaches into the memory of the process`, 'Nothing that is recorded needs it.', token);
+      refuse(
+        `${name} reaches into the memory of the process`,
+        'Leave it out: nothing that is recorded needs it.',
+        token,
+      );
   }
   return { isExplain: word === 'EXPLAIN' };
 }

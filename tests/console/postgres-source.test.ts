@@ -226,10 +226,10 @@ describe.skipIf('reason' in installed)('PostgreSQL', () => {
       columns: ['run_id', 'note'],
       isExplain: false,
     });
-    expect((await run(sql, [0.8, "it's"])).rows).toEqual([[1, "it's"]]);
+    expect((await run(sql, { 1: 0.8, 2: "it's" })).rows).toEqual([[1, "it's"]]);
     expect((await run(sql, { 1: 0.8, 2: null, 3: 'more' })).rows).toEqual([[1, null]]);
-    expect((await run('SELECT $1::int8 + 1', [9007199254740993n])).rows).toEqual([['9007199254740994']]);
-    await expect(run(sql, [0.8])).rejects.toThrow('the parameter $2 has no value');
+    expect((await run('SELECT $1::int8 + 1', { 1: 9007199254740993n })).rows).toEqual([['9007199254740994']]);
+    await expect(run(sql, { 1: 0.8 })).rejects.toThrow('the parameter $2 has no value');
     await expect(pool.describe(asked('SELECT $1 FROM nowhere'))).rejects.toMatchObject({
       issues: [{ start: 15 }],
     });

@@ -101,7 +101,7 @@ describe('a query that goes too far is killed', () => {
     const pool = fixture.pool();
     const sql =
       'WITH n AS (SELECT value FROM json_each(?)) SELECT count(*) FROM n a, n b, n c, n d, n e, n f';
-    const params = [JSON.stringify(Array.from({ length: 100 }, (_, index) => index))];
+    const params = { 1: JSON.stringify(Array.from({ length: 100 }, (_, index) => index)) };
     await expect(pool.run({ sql, params, timeoutMs: 100, by: 'ada', source: 'cli' })).rejects.toMatchObject({
       code: 'query_limit',
     });

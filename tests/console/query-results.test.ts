@@ -143,8 +143,11 @@ describe('parameters', () => {
     expect(rows).toEqual([[1.5, 'real', 1, 'integer']]);
   });
 
-  it('take integers of 64 bits, and values in order', async () => {
-    const { rows } = await run('SELECT id FROM big WHERE id = ? OR id = ?', [1254071346418286654n, 5n]);
+  it('take integers of 64 bits, and values by number', async () => {
+    const { rows } = await run('SELECT id FROM big WHERE id = ? OR id = ?', {
+      1: 1254071346418286654n,
+      2: 5n,
+    });
     expect(rows).toEqual([['1254071346418286654']]);
   });
 

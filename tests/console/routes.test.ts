@@ -5,6 +5,7 @@ import { POST as exportRows } from '@/app/api/console/export/route';
 import { DELETE } from '@/app/api/console/queries/[id]/route';
 import { POST } from '@/app/api/console/queries/route';
 import { GET as schema } from '@/app/api/console/schema/route';
+import { POST as signIn } from '@/app/api/login/route';
 import { apiRequest } from '../app/api-request';
 
 const address = 'http://localhost/api/console/queries';
@@ -45,5 +46,31 @@ describe('the routes of the console', () => {
     { Origin: 'http://other.test' },
   ])('refuse what a page of another site starts: %j', async (headers) => {
     for (const call of calls) expect((await call(headers)).status).toBe(401);
+  });
+});
+
+describe('a body that is too long', () => {
+  const MEBIBYTE = 2 ** 20;
+
+  it.each([
+    ['a query', POST, 8 * MEBIBYTE],
+    ['an export', exportRows, 8 * MEBIBYTE],
+    ['a sign-in', signIn, 2 ** 14],
+  ])('%s is read to its end before it is refused, so that the reply arrives', async (_what, handle, most) => {
+    let sent = 0;
+    const longer = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent > most) return controller.close();
+        const part = new Uint8Array(Math.min(most + 1 - sent, MEBIBYTE)).fill(32);
+        sent += part.length;
+        controller.enqueue(part);
+      },
+    });
+    const response = await handle(apiRequest(address, { method: 'POST', body: longer }), {
+      params: Promise.resolve({}),
+    });
+    expect(sent).toBe(most + 1);
+    expect(response.status).toBe(400);
+    expect((await response.json()).error.message).toContain(`more than ${most} bytes`);
   });
 });

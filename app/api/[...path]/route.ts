@@ -4,7 +4,7 @@ import { route } from '../reply';
 export const dynamic = 'force-dynamic';
 
 const missing = route<{ path: string[] }>((request) => {
-  throw new AppError('not_found', `There is no ${request.nextUrl.pathname} in the API.`);
+  throw new AppError('not_found', `There is no ${request.nextUrl.pathname} in the API: check the address.`);
 });
 
 export const GET = missing;

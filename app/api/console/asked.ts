@@ -4,6 +4,7 @@ import { currentPerson } from '@/app/session/person';
 import type { Asked } from '@/db/console/query';
 import { AppError } from '@/lib/domain/errors';
 import { paramValues, typedParamsSchema } from '@/lib/domain/typed-param';
+import { readText } from '../read-body';
 
 /** What each request about a statement carries. */
 export const askedSchema = z.object({
@@ -33,10 +34,18 @@ export async function askedOf(
 /**
  * The body of a request.
  *
- * @throws AppError `invalid_argument` for another shape.
+ * @throws AppError `invalid_argument` for another shape, or for one that is too long.
  */
 export async function bodyOf<T extends z.ZodType>(request: NextRequest, schema: T): Promise<z.infer<T>> {
-  const body = schema.safeParse(await request.json().catch(() => null));
+  const body = schema.safeParse(parsed(await readText(request)));
   if (body.success) return body.data;
   throw new AppError('invalid_argument', `The query was not run: ${z.prettifyError(body.error)}`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

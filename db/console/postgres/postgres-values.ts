@@ -31,9 +31,7 @@ export function postgresValue(text: string | null, type: number): SqliteValue {
  */
 export function postgresParams(params: QueryParams, count: number): (string | null)[] {
   return Array.from({ length: count }, (_, index) => {
-    const value = Array.isArray(params)
-      ? params[index]
-      : (params as Readonly<Record<string, unknown>>)[String(index + 1)];
+    const value = params[index + 1];
     if (value === undefined)
       throw new AppError(
         'query_failed',

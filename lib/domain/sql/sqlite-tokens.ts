@@ -1,8 +1,5 @@
-import { tokenName, withOptions } from 'sqlite3-parser';
+import { tokenize, tokenName } from './sqlite-parser';
 import type { SqlTokenKind, TokenRange } from './tokens';
-
-// As SQLite is built for us.
-const { tokenize } = withOptions({ digitSeparator: '_' });
 
 const KINDS: Readonly<Record<string, SqlTokenKind>> = {
   SEMI: 'semicolon',

@@ -1,7 +1,4 @@
-import { tokenName, withOptions } from 'sqlite3-parser';
-
-// As SQLite is built for us.
-const { parseStmt, tokenize } = withOptions({ digitSeparator: '_' });
+import { parseStmt, tokenize, tokenName } from './sqlite-parser';
 
 /** What is wrong with the syntax of a statement; offsets in UTF-16 units. */
 export interface SyntaxFault {

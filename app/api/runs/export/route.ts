@@ -3,6 +3,7 @@ import { EXPORT_FORMATS, isExportFormat } from '@/db/run-export/formats';
 import { AppError } from '@/lib/domain/errors';
 import { runGridSelectionSchema } from '@/lib/domain/run-grid-query';
 import { read } from '../../../data/read';
+import { readText } from '../../read-body';
 import { route } from '../../reply';
 import { parseQuery } from '../parse-query';
 
@@ -16,7 +17,7 @@ export const GET = route((request) => {
 
 /** The same for queries too long for an address, which stand in the body. */
 export const POST = route(async (request) =>
-  reply(await request.text(), request.nextUrl.searchParams.get('format')),
+  reply(await readText(request), request.nextUrl.searchParams.get('format')),
 );
 
 async function reply(query: string, name: string | null): Promise<Response> {

@@ -49,7 +49,6 @@ export const GET = route<{ id: string }>(async (request, { id }) => {
     headers: {
       'Content-Type': type,
       'Content-Disposition': contentDisposition(`${name || `note ${note.id}`}.${format}`),
-      'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-store',
     },
   });

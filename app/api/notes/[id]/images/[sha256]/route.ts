@@ -8,7 +8,6 @@ export const GET = route<{ id: string; sha256: string }>((_request, { id, sha256
   return new Response(Buffer.from(image.content), {
     headers: {
       'Content-Type': image.mediaType,
-      'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'private, max-age=31536000, immutable',
     },
   });
