@@ -11,6 +11,7 @@ import { rangeOf } from './monaco-range';
 import { editorTheme, monaco } from './monaco-setup';
 import type { SqlEditorProps } from './sql-editor';
 import { SYNTAX_MARKS, watchSyntax } from './syntax-marks';
+import { tellAtRest } from './tell-at-rest';
 
 const PADDING = 8;
 
@@ -122,9 +123,9 @@ export function MonacoEditor(props: SqlEditorProps) {
     created.onDidChangeCursorPosition(showStatementSoon);
     created.onDidChangeModelContent(() => {
       monaco.editor.setModelMarkers(created.getModel() as monaco.editor.ITextModel, 'query', []);
-      latest.current.onChange(created.getValue());
       showStatementSoon();
     });
+    const telling = tellAtRest(created, (text) => latest.current.onChange(text));
     showStatement();
     const syntax = watchSyntax(created, () => latest.current.dialect);
     checkSyntax.current = syntax.check;
@@ -141,6 +142,7 @@ export function MonacoEditor(props: SqlEditorProps) {
     return () => {
       window.clearTimeout(showing);
       syntax.dispose();
+      telling.dispose();
       const model = created.getModel();
       if (document === undefined) model?.dispose();
       else if (model)

@@ -46,9 +46,15 @@ async function valuesOf(wanted: { column: string; table?: string; typed: string 
   return values.map((value) => ({ label: value, insert: value.replaceAll("'", "''"), kind: 'value' }));
 }
 
+/** Resolved behind the frame that shows what was typed: drawing the proposals takes longer than a letter may. */
+function letterShown(): Promise<void> {
+  return new Promise((shown) => requestAnimationFrame(() => setTimeout(shown, 0)));
+}
+
 monaco.languages.registerCompletionItemProvider('sql', {
   triggerCharacters: ['.', "'", '"', '(', '%'],
   provideCompletionItems: async (model, position) => {
+    await letterShown();
     const sql = model.getValue();
     const offset = model.getOffsetAt(position);
     const value = valueAt(sql, offset, schema, dialect);

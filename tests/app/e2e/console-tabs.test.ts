@@ -92,6 +92,10 @@ it(
     const { page } = await openConsole();
     await write(page, 'SELECT 1 AS first');
     await page.keyboard.type('x');
+    await page.reload();
+    await expect.poll(() => shownText(page), SLOW).toBe('SELECT 1 AS firstx');
+    await write(page, 'SELECT 1 AS first');
+    await page.keyboard.type('x');
     await page.getByRole('button', { name: 'New tab' }).click();
     await expect.poll(() => shownText(page), SLOW).toBe('');
     const tabs = page.locator('button[aria-pressed]');
