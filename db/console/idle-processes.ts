@@ -1,7 +1,7 @@
 import type { QueryChild } from './query-child';
 
 /** How long nobody must have asked until a process is replaced that is to be soon. */
-const REST_MS = 200;
+const REST_MS = 50;
 
 /** The processes that wait for a query. */
 export interface IdleProcesses {
@@ -29,9 +29,11 @@ export function createIdleProcesses(pool: {
   function replaceSoon(): void {
     clearTimeout(rest);
     rest = setTimeout(() => {
-      const tired = idle.findIndex(({ isTired }) => isTired);
+      // The last is the one that is used most; one that starts is to be taken last.
+      const tired = idle.findLastIndex(({ isTired }) => isTired);
       if (tired < 0 || pool.isBusy()) return;
-      const [child] = idle.splice(tired, 1, pool.start());
+      const [child] = idle.splice(tired, 1);
+      idle.unshift(pool.start());
       void pool.end(child);
       replaceSoon();
     }, REST_MS).unref();
