@@ -8,7 +8,7 @@ import { setCompletionSchema } from './completion/monaco-completion';
 import classes from './console.module.css';
 import { LINE_HEIGHT } from './line-height';
 import { rangeOf } from './monaco-range';
-import { editorTheme, monaco } from './monaco-setup';
+import { editorTheme, monaco, prepareKeys } from './monaco-setup';
 import type { SqlEditorProps } from './sql-editor';
 import { SYNTAX_MARKS, watchSyntax } from './syntax-marks';
 import { tellAtRest } from './tell-at-rest';
@@ -127,6 +127,7 @@ export function MonacoEditor(props: SqlEditorProps) {
     });
     const telling = tellAtRest(created, (text) => latest.current.onChange(text));
     showStatement();
+    const preparing = window.setTimeout(prepareKeys, 0);
     const syntax = watchSyntax(created, () => latest.current.dialect);
     checkSyntax.current = syntax.check;
     // Several editors may be on a page: a command of one would be that of the last.
@@ -141,6 +142,7 @@ export function MonacoEditor(props: SqlEditorProps) {
     });
     return () => {
       window.clearTimeout(showing);
+      window.clearTimeout(preparing);
       syntax.dispose();
       telling.dispose();
       const model = created.getModel();

@@ -18,6 +18,7 @@ import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import * as monaco from 'monaco-editor/editor';
 import { StandaloneServices } from 'monaco-editor/editor/standalone/browser/standaloneServices';
+import { IKeybindingService } from 'monaco-editor/platform/keybinding/common/keybinding';
 import { IStorageService } from 'monaco-editor/platform/storage/common/storage';
 import { PALETTE, type Scheme } from '../theme/palette';
 import { SQL_CONFIGURATION, SQL_GRAMMAR } from './sql-grammar';
@@ -34,6 +35,11 @@ monaco.languages.setMonarchTokensProvider('sql', SQL_GRAMMAR);
 
 // What a proposal means is shown from the first; the editor has no option for it, but remembers it as a choice made once.
 StandaloneServices.get(IStorageService).store('expandSuggestionDocs', true, 0, 0);
+
+/** Has the editor sort the commands that keys call, which the first key would wait for otherwise. */
+export function prepareKeys(): void {
+  StandaloneServices.get(IKeybindingService).getKeybindings();
+}
 
 /** Name of the editor's theme for a colour scheme. */
 export function editorTheme(scheme: Scheme): string {

@@ -46,22 +46,30 @@ async function valuesOf(wanted: { column: string; table?: string; typed: string 
   return values.map((value) => ({ label: value, insert: value.replaceAll("'", "''"), kind: 'value' }));
 }
 
-/** Resolved behind the frame that shows what was typed: drawing the proposals takes longer than a letter may. */
-function letterShown(): Promise<void> {
-  return new Promise((shown) => requestAnimationFrame(() => setTimeout(shown, 0)));
-}
+/** Resolved in a task of its own, so that keys and frames come between. */
+const nextTask = () => new Promise<void>((begun) => setTimeout(begun, 0));
+
+/** Resolved behind the frame that shows what was typed last: to find and to draw proposals takes longer than a letter may. */
+let letterShown = Promise.resolve();
+monaco.editor.onDidCreateModel((model) => {
+  model.onDidChangeContent(() => {
+    letterShown = new Promise<void>((drawn) => requestAnimationFrame(() => drawn())).then(nextTask);
+  });
+});
 
 monaco.languages.registerCompletionItemProvider('sql', {
   triggerCharacters: ['.', "'", '"', '(', '%'],
   provideCompletionItems: async (model, position) => {
-    await letterShown();
+    // Before the wait: what is typed in it, the editor counts onto the place that it asked about.
     const sql = model.getValue();
     const offset = model.getOffsetAt(position);
+    await letterShown;
     const value = valueAt(sql, offset, schema, dialect);
     const found = value
       ? { ...value, items: await valuesOf(value), isIncomplete: true }
       : suggestionsAt(sql, offset, schema, dialect);
     if (!found) return { suggestions: [] };
+    await nextTask();
     const range = monaco.Range.fromPositions(model.getPositionAt(found.from), model.getPositionAt(found.to));
     return {
       incomplete: found.isIncomplete,
