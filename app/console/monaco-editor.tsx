@@ -8,7 +8,7 @@ import { setCompletionSchema } from './completion/monaco-completion';
 import classes from './console.module.css';
 import { LINE_HEIGHT } from './line-height';
 import { rangeOf } from './monaco-range';
-import { editorTheme, monaco, prepareKeys } from './monaco-setup';
+import { dropProposals, editorTheme, monaco, prepareKeys } from './monaco-setup';
 import type { SqlEditorProps } from './sql-editor';
 import { SYNTAX_MARKS, watchSyntax } from './syntax-marks';
 import { tellAtRest } from './tell-at-rest';
@@ -132,11 +132,13 @@ export function MonacoEditor(props: SqlEditorProps) {
     checkSyntax.current = syntax.check;
     // Several editors may be on a page: a command of one would be that of the last.
     created.onKeyDown((event) => {
+      // The editor's own Escape leaves those alone that are still on their way; it comes first.
+      if (event.keyCode === monaco.KeyCode.Escape) window.setTimeout(() => dropProposals(created), 0);
       if (event.keyCode !== monaco.KeyCode.Enter || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       event.stopPropagation();
       // Proposals would lie over the result.
-      created.trigger('run', 'hideSuggestWidget', undefined);
+      dropProposals(created);
       if (event.shiftKey) latest.current.onRunAll?.();
       else latest.current.onRun();
     });

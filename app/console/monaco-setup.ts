@@ -23,6 +23,12 @@ import { IStorageService } from 'monaco-editor/platform/storage/common/storage';
 import { PALETTE, type Scheme } from '../theme/palette';
 import { SQL_CONFIGURATION, SQL_GRAMMAR } from './sql-grammar';
 
+const SUGGEST_CONTROLLER = 'editor.contrib.suggestController';
+
+interface SuggestController {
+  cancelSuggestWidget(): void;
+}
+
 // The worker comes from the app's own origin, as a chunk of its own.
 self.MonacoEnvironment = {
   getWorker: () =>
@@ -35,6 +41,13 @@ monaco.languages.setMonarchTokensProvider('sql', SQL_GRAMMAR);
 
 // What a proposal means is shown from the first; the editor has no option for it, but remembers it as a choice made once.
 StandaloneServices.get(IStorageService).store('expandSuggestionDocs', true, 0, 0);
+
+/** Puts the proposals of an editor away, also those that are still on their way. */
+export function dropProposals(editor: monaco.editor.ICodeEditor): void {
+  editor
+    .getContribution<SuggestController & monaco.editor.IEditorContribution>(SUGGEST_CONTROLLER)
+    ?.cancelSuggestWidget();
+}
 
 /** Has the editor sort the commands that keys call, which the first key would wait for otherwise. */
 export function prepareKeys(): void {
