@@ -13,30 +13,30 @@ export function tellAtRest(
   tell: (text: string) => void,
 ): monaco.IDisposable {
   let timer: number | undefined;
-  const told = () => {
+  const tellText = () => {
     window.clearTimeout(timer);
     timer = undefined;
     tell(editor.getValue());
   };
-  const now = () => {
+  const tellAtOnce = () => {
     // What asks next finds the page drawn.
-    if (timer !== undefined) flushSync(told);
+    if (timer !== undefined) flushSync(tellText);
   };
   const listeners = [
     editor.onDidChangeModelContent(() => {
       window.clearTimeout(timer);
-      timer = window.setTimeout(told, REST_MS);
+      timer = window.setTimeout(tellText, REST_MS);
     }),
-    editor.onDidBlurEditorText(now),
+    editor.onDidBlurEditorText(tellAtOnce),
     editor.onKeyDown(({ ctrlKey, metaKey, altKey }) => {
-      if (ctrlKey || metaKey || altKey) now();
+      if (ctrlKey || metaKey || altKey) tellAtOnce();
     }),
   ];
-  window.addEventListener('pagehide', now);
+  window.addEventListener('pagehide', tellAtOnce);
   return {
     dispose: () => {
-      if (timer !== undefined) told();
-      window.removeEventListener('pagehide', now);
+      if (timer !== undefined) tellText();
+      window.removeEventListener('pagehide', tellAtOnce);
       for (const listener of listeners) listener.dispose();
     },
   };

@@ -5,7 +5,7 @@ import { readText } from '../read-body';
 import { json, openRoute } from '../reply';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
-/** Read for everybody, so of one token only. */
+/** Anybody may send the form, so no more of it is held than a token needs. */
 const MOST_FORM_BYTES = 16 * 1024;
 
 /** Takes the token of the form field `token` and gives the cookie that lets this browser in; the one open route. */
